@@ -25,7 +25,10 @@ export type Database = {
   close(): Promise<void>;
 };
 
-export type TransactionClient = Omit<PrismaClient, "$connect" | "$disconnect" | "$on" | "$use" | "$transaction" | "$extends">;
+export type TransactionClient = Omit<
+  PrismaClient,
+  "$connect" | "$disconnect" | "$on" | "$use" | "$transaction" | "$extends"
+>;
 
 /** Opens one pool that Prisma, raw SQL and the queue share. Connections are made when first needed. */
 export function openDatabase(url: string, log: Log, options: { poolSize?: number } = {}): Database {
@@ -73,7 +76,19 @@ export function openDatabase(url: string, log: Log, options: { poolSize?: number
   };
 }
 
-const PASSING_SQLSTATES = new Set(["40001", "40P01", "55P03", "57P01", "57P02", "57P03", "53300", "08000", "08001", "08003", "08006"]);
+const PASSING_SQLSTATES = new Set([
+  "40001",
+  "40P01",
+  "55P03",
+  "57P01",
+  "57P02",
+  "57P03",
+  "53300",
+  "08000",
+  "08001",
+  "08003",
+  "08006",
+]);
 const PASSING_ERRNOS = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOTFOUND", "EAI_AGAIN"]);
 
 /** Whether the same work may succeed a little later: lost connection, restart of the server, deadlock, serialisation. */
@@ -81,5 +96,7 @@ export function isPassingDatabaseError(error: unknown): boolean {
   if (typeof error !== "object" || error === null) return false;
   const { code, message } = error as { code?: string; message?: string };
   if (code && (PASSING_SQLSTATES.has(code) || PASSING_ERRNOS.has(code))) return true;
-  return /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(message ?? "");
+  return /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
+    message ?? "",
+  );
 }

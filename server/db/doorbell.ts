@@ -32,7 +32,12 @@ export function createDoorbell(databaseUrl: string, log: Log, clock: Clock): Doo
   let cancelRetry: (() => void) | null = null;
 
   async function connect(): Promise<void> {
-    const next = new pg.Client({ connectionString: databaseUrl, application_name: "attune listen", keepAlive: true, connectionTimeoutMillis: 10_000 });
+    const next = new pg.Client({
+      connectionString: databaseUrl,
+      application_name: "attune listen",
+      keepAlive: true,
+      connectionTimeoutMillis: 10_000,
+    });
     next.on("notification", (message) => {
       const [entity = "", id] = (message.payload ?? "").split(":");
       const ring = { entity, id: id === undefined ? null : Number(id) };

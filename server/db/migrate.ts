@@ -64,6 +64,9 @@ async function applyOne(client: pg.Client, migrationsDirectory: string, name: st
     await client.query("commit");
   } catch (error) {
     await client.query("rollback");
-    throw appError("unavailable", `The database migration ${name} failed, nothing of it was kept: ${errorMessage(error)}`);
+    throw appError(
+      "unavailable",
+      `The database migration ${name} failed, nothing of it was kept: ${errorMessage(error)}`,
+    );
   }
 }

@@ -35,7 +35,9 @@ export async function findPostgresBinaries(): Promise<PostgresBinaries> {
       `There is no embedded PostgreSQL for ${platform} (${packageName} is not installed). Set DATABASE_URL to a PostgreSQL of your own.`,
     );
   }
-  const binaries = (await import(/* turbopackIgnore: true */ /* @vite-ignore */ pathToFileURL(entry).href)) as PostgresBinaries;
+  const binaries = (await import(
+    /* turbopackIgnore: true */ /* @vite-ignore */ pathToFileURL(entry).href
+  )) as PostgresBinaries;
   repairLibraryLinks(path.resolve(path.dirname(entry), ".."));
   return { initdb: binaries.initdb, postgres: binaries.postgres };
 }

@@ -1,6 +1,17 @@
 import { spawn, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { chownSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chownSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -106,7 +117,10 @@ function spawnPostgres(postgres: string, cluster: string, port: number, runAs: R
   const logFile = path.join(dataDirectory, "postgres.log");
   if (existsSync(logFile) && statSync(logFile).size > LOG_BYTES_MAX) rmSync(logFile);
   const out = openSync(logFile, "a", 0o600);
-  const settings = Object.entries({ ...SETTINGS, port: String(port) }).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  const settings = Object.entries({ ...SETTINGS, port: String(port) }).flatMap(([name, value]) => [
+    "-c",
+    `${name}=${value}`,
+  ]);
   const [command = postgres, ...prefix] = [...runAs.prefix, postgres];
   // In a session of its own: Ctrl-C must reach the server, which stops the database last.
   const child = spawn(command, [...prefix, "-D", cluster, ...settings], {
@@ -140,7 +154,8 @@ export function runningPostmaster(cluster: string): { pid: number; port: number 
   }
   const commandLine = `/proc/${pid}/cmdline`;
   // a reused pid: some other program has it now
-  if (process.platform === "linux" && existsSync(commandLine) && !readFileSync(commandLine, "utf8").includes(cluster)) return null;
+  if (process.platform === "linux" && existsSync(commandLine) && !readFileSync(commandLine, "utf8").includes(cluster))
+    return null;
   return { pid, port };
 }
 
@@ -165,7 +180,10 @@ async function waitUntilReady(url: string, cluster: string, dataDirectory: strin
     await delay(20);
   }
   const tail = readFileSync(path.join(dataDirectory, "postgres.log"), "utf8").trim().split("\n").slice(-1)[0];
-  throw appError("unavailable", `The embedded database does not start (${last}). Its log ${path.join(dataDirectory, "postgres.log")} ends with: ${tail}`);
+  throw appError(
+    "unavailable",
+    `The embedded database does not start (${last}). Its log ${path.join(dataDirectory, "postgres.log")} ends with: ${tail}`,
+  );
 }
 
 async function ensureDatabase(url: string): Promise<void> {
@@ -200,7 +218,9 @@ async function freePort(): Promise<number> {
     probe.once("error", reject);
     probe.listen(0, "127.0.0.1", () => {
       const address = probe.address();
-      probe.close(() => (address && typeof address === "object" ? resolve(address.port) : reject(new Error("no port"))));
+      probe.close(() =>
+        address && typeof address === "object" ? resolve(address.port) : reject(new Error("no port")),
+      );
     });
   });
 }

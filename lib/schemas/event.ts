@@ -1,0 +1,80 @@
+import { z } from "zod";
+import { jsonSchema, keysetInput, timestampSchema } from "@/lib/schemas/common";
+import { executionSummarySchema } from "@/lib/schemas/execution";
+
+export const enforcementStatusSchema = z.enum(["created", "processed", "disabled"]);
+export type EnforcementStatus = z.infer<typeof enforcementStatusSchema>;
+
+export const eventSummarySchema = z.object({
+  id: z.number(),
+  trigger: z.number().nullable(),
+  trigger_ref: z.string(),
+  source: z.number().nullable(),
+  source_ref: z.string().nullable(),
+  rule: z.number().nullable(),
+  rule_ref: z.string().nullable(),
+  has_payload: z.boolean(),
+  /** The instant it stands for, when a timer fired it. */
+  scheduled_at: timestampSchema.nullable(),
+  late_ms: z.number().nullable(),
+  /** How many missed instants it stands for besides its own. */
+  coalesced: z.number().nullable(),
+  created: timestampSchema,
+});
+export type EventSummary = z.infer<typeof eventSummarySchema>;
+
+export const enforcementSummarySchema = z.object({
+  id: z.number(),
+  rule: z.number().nullable(),
+  rule_ref: z.string(),
+  trigger_ref: z.string(),
+  event: z.number().nullable(),
+  status: enforcementStatusSchema,
+  condition: z.enum(["any", "all"]),
+  created: timestampSchema,
+});
+export type EnforcementSummary = z.infer<typeof enforcementSummarySchema>;
+
+export const enforcementSchema = enforcementSummarySchema.extend({
+  /** The parameters that its templates gave. */
+  config: jsonSchema.nullable(),
+  payload: jsonSchema.nullable(),
+  conditions: jsonSchema,
+  resolved_at: timestampSchema.nullable(),
+  executions: z.array(executionSummarySchema),
+});
+export type Enforcement = z.infer<typeof enforcementSchema>;
+
+export const eventSchema = eventSummarySchema.extend({
+  config: jsonSchema.nullable(),
+  payload: jsonSchema.nullable(),
+  enforcements: z.array(enforcementSummarySchema),
+  executions: z.array(executionSummarySchema),
+});
+export type Event = z.infer<typeof eventSchema>;
+
+/** Why a rule did or did not run for an event. */
+export const ruleVerdictSchema = z.object({
+  rule_ref: z.string(),
+  label: z.string(),
+  enabled: z.boolean(),
+  matched: z.boolean(),
+  enforcement: z.number().nullable(),
+  explanation: z.string().nullable(),
+});
+export type RuleVerdict = z.infer<typeof ruleVerdictSchema>;
+
+export const listEventsInput = keysetInput.extend({
+  trigger_ref: z.string().optional(),
+  source_ref: z.string().optional(),
+  rule_ref: z.string().optional(),
+});
+export type ListEventsInput = z.infer<typeof listEventsInput>;
+
+export const listEnforcementsInput = keysetInput.extend({
+  rule_ref: z.string().optional(),
+  trigger_ref: z.string().optional(),
+  event: z.int().positive().optional(),
+  status: enforcementStatusSchema.optional(),
+});
+export type ListEnforcementsInput = z.infer<typeof listEnforcementsInput>;

@@ -1,0 +1,108 @@
+import { z } from "zod";
+import {
+  componentRefSchema,
+  descriptionSchema,
+  jsonObjectSchema,
+  jsonSchema,
+  labelSchema,
+  timestampSchema,
+} from "@/lib/schemas/common";
+import { misfirePolicySchema } from "@/lib/schemas/timer";
+
+export const ruleSchema = z.object({
+  id: z.number(),
+  ref: z.string(),
+  pack: z.number(),
+  pack_ref: z.string(),
+  label: z.string(),
+  description: z.string().nullable(),
+  action: z.number().nullable(),
+  action_ref: z.string(),
+  trigger: z.number().nullable(),
+  trigger_ref: z.string(),
+  sensor_ref: z.string().nullable(),
+  conditions: jsonSchema,
+  action_params: jsonObjectSchema,
+  trigger_params: jsonObjectSchema,
+  permission_set_refs: z.array(z.string()).nullable(),
+  enabled: z.boolean(),
+  is_adhoc: z.boolean(),
+  owner_identity: z.number().nullable(),
+  misfire_policy: misfirePolicySchema,
+  misfire_cap: z.number(),
+  misfire_window_seconds: z.number().nullable(),
+  version: z.number(),
+  created: timestampSchema,
+  updated: timestampSchema,
+  /** null unless the rule owns a timer */
+  next_fire_at: timestampSchema.nullable(),
+  armed_version: z.number().nullable(),
+  /** The schedule of its own timer in words; null when it owns none. */
+  schedule: z.string().nullable(),
+  phase_ms: z.number().nullable(),
+});
+export type Rule = z.infer<typeof ruleSchema>;
+
+export const ruleListItemSchema = ruleSchema.extend({
+  enforcements_24h: z.number(),
+  last_enforcement_at: timestampSchema.nullable(),
+  last_execution: z.object({ id: z.number(), status: z.string() }).nullable(),
+});
+export type RuleListItem = z.infer<typeof ruleListItemSchema>;
+
+const ruleFields = {
+  label: labelSchema,
+  description: descriptionSchema.nullish(),
+  action_ref: z.string().min(1, "Choose an action"),
+  trigger_ref: z.string().min(1, "Choose a trigger"),
+  sensor_ref: z.string().min(1).nullish(),
+  conditions: jsonSchema,
+  action_params: jsonObjectSchema,
+  trigger_params: jsonObjectSchema,
+  permission_set_refs: z.array(z.string()).nullish(),
+  enabled: z.boolean(),
+  misfire_policy: misfirePolicySchema.optional(),
+  misfire_cap: z.int().min(1).max(10_000).optional(),
+  misfire_window_seconds: z.int().min(0).max(31_536_000).nullable().optional(),
+};
+
+export const createRuleInput = z.object({
+  ref: componentRefSchema,
+  pack_ref: z.string().optional(),
+  ...ruleFields,
+  conditions: jsonSchema.default({}),
+  action_params: jsonObjectSchema.default({}),
+  trigger_params: jsonObjectSchema.default({}),
+  enabled: z.boolean().default(true),
+});
+export type CreateRuleInput = z.infer<typeof createRuleInput>;
+
+export const updateRuleInput = z
+  .object({ ...ruleFields })
+  .partial()
+  .extend({ ref: z.string().min(1) });
+export type UpdateRuleInput = z.infer<typeof updateRuleInput>;
+
+/** Tries criteria and parameters on stored events, without any effect. */
+export const testRuleInput = z.object({
+  trigger_ref: z.string().min(1),
+  sensor_ref: z.string().nullish(),
+  conditions: jsonSchema.default({}),
+  action_params: jsonObjectSchema.default({}),
+  limit: z.int().min(1).max(100).default(20),
+});
+export type TestRuleInput = z.infer<typeof testRuleInput>;
+
+export const ruleTestResultSchema = z.object({
+  event: z.number(),
+  created: timestampSchema,
+  source_ref: z.string().nullable(),
+  payload: jsonSchema.nullable(),
+  matched: z.boolean(),
+  /** Of the first criterion that failed. */
+  explanation: z.string().nullable(),
+  /** Which criterion it was: its place in the conditions. */
+  failed_path: z.array(z.union([z.string(), z.number()])).nullable(),
+  parameters: jsonObjectSchema,
+});
+export type RuleTestResult = z.infer<typeof ruleTestResultSchema>;

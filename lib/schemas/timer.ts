@@ -1,0 +1,92 @@
+import { z } from "zod";
+import { parseCronFields } from "@/lib/schedule/cron-fields";
+import { parseInstant } from "@/lib/schedule/parse-instant";
+import { isTimeZone } from "@/lib/schedule/timezones";
+
+/** Triggers whose sensors and rules are timers kept by the scheduler. */
+export const TIMER_TRIGGER_REFS = ["core.intervaltimer", "core.crontimer", "core.datetimetimer"] as const;
+export type TimerTriggerRef = (typeof TIMER_TRIGGER_REFS)[number];
+
+export function isTimerTriggerRef(ref: unknown): ref is TimerTriggerRef {
+  return TIMER_TRIGGER_REFS.some((known) => known === ref);
+}
+
+/** What to do about instants missed while the server was down: nothing, one event for all of them, or one for each. */
+export const misfirePolicySchema = z.enum(["skip", "fire_once", "fire_all"]);
+export type MisfirePolicy = z.infer<typeof misfirePolicySchema>;
+
+export const INTERVAL_UNITS = ["seconds", "minutes", "hours", "days"] as const;
+export type IntervalUnit = (typeof INTERVAL_UNITS)[number];
+
+export const INTERVAL_UNIT_MS: Record<IntervalUnit, number> = {
+  seconds: 1_000,
+  minutes: 60_000,
+  hours: 3_600_000,
+  days: 86_400_000,
+};
+
+const LONGEST_INTERVAL_MS = 36_525 * INTERVAL_UNIT_MS.days;
+
+/** An IANA zone name; missing, null and empty mean UTC. */
+const timezoneSchema = z
+  .string("must be an IANA time zone such as Europe/Berlin")
+  .trim()
+  .nullish()
+  .transform((name) => name || "UTC")
+  .refine(isTimeZone, "is not a known time zone, use an IANA name such as Europe/Berlin or UTC");
+
+const messageForMissing = (missing: string, wrong: string) => (issue: { input?: unknown }) =>
+  issue.input === undefined || issue.input === null ? missing : wrong;
+
+const intervalSchema = z
+  .number({ error: messageForMissing("is required", "must be a whole number") })
+  .refine((value) => Number.isInteger(value), { error: "must be a whole number", abort: true })
+  .refine((value) => value >= 1, { error: "must be at least 1", abort: true });
+
+/** Settings of core.intervaltimer: `{"unit":"seconds","interval":5}`. The longest interval is 100 years. */
+export const intervalConfigSchema = z
+  .object({
+    unit: z.enum(INTERVAL_UNITS, {
+      error: messageForMissing("is required", "must be seconds, minutes, hours or days"),
+    }),
+    interval: intervalSchema,
+  })
+  .refine(({ unit, interval }) => interval * INTERVAL_UNIT_MS[unit] <= LONGEST_INTERVAL_MS, {
+    error: "is too long, the longest interval is 100 years",
+    path: ["interval"],
+  });
+
+/** Settings of core.crontimer: `{"expression":"0 *\/5 * * * *","timezone":"Europe/Berlin"}`; the zone defaults to UTC. */
+export const cronConfigSchema = z.object({
+  expression: z
+    .string({ error: messageForMissing("is required", "must be a cron expression in text") })
+    .trim()
+    .min(1, { error: "is required", abort: true })
+    .max(1_000, { error: "must be at most 1000 characters", abort: true })
+    .superRefine((expression, context) => {
+      const parsed = parseCronFields(expression);
+      if (!parsed.ok) context.addIssue({ code: "custom", message: parsed.error });
+    }),
+  timezone: timezoneSchema,
+});
+
+/**
+ * Settings of core.datetimetimer: `{"fire_at":"2026-01-23T18:30:00Z"}`. Without an offset `fire_at` is a local time
+ * of `timezone`, which then has to be given.
+ */
+export const dateConfigSchema = z
+  .object({
+    fire_at: z
+      .string({ error: messageForMissing("is required", "must be a date and time in text") })
+      .trim()
+      .min(1, { error: "is required", abort: true })
+      .refine((text) => parseInstant(text) !== null, "must be an RFC 3339 date and time such as 2026-01-23T18:30:00Z"),
+    timezone: z.string("must be an IANA time zone such as Europe/Berlin").trim().nullish(),
+  })
+  .superRefine(({ fire_at, timezone }, context) => {
+    if (parseInstant(fire_at)?.kind === "local" && !timezone) {
+      const message = "has no UTC offset: end it with Z or an offset such as +02:00, or give a timezone";
+      context.addIssue({ code: "custom", path: ["fire_at"], message });
+    }
+  })
+  .pipe(z.object({ fire_at: z.string(), timezone: timezoneSchema }));

@@ -1,0 +1,65 @@
+import type { Clock } from "@/lib/schedule/clock";
+import type { Grant } from "@/lib/schemas/identity";
+import type { ReloadResult } from "@/lib/schemas/sensor";
+import type { Config } from "@/server/config";
+import type { Database, Sql } from "@/server/db/database";
+import type { Log } from "@/server/log";
+import type { AcceptedEvent, IncomingEvent } from "@/server/pipeline/incoming-event";
+
+/** Who acts. `system` is the server itself: start-up, chores, the pack loader. */
+export type Actor =
+  | { kind: "identity"; id: number; login: string; grants: Grant[]; permissionSetRefs: string[] }
+  | { kind: "system" };
+
+/** What the scheduler holds for one sensor or rule. */
+export type ArmedState = { nextFireAtMs: number | null; version: number | null; problem: string | null };
+
+/** What the verbs of the domain need from the running engine of this process. */
+export type Engine = {
+  /**
+   * Resolves when this node's scheduler and rule index hold what is committed for these rows. Every verb that writes a
+   * sensor, rule, action, trigger or pack awaits it after its commit and before it answers (promise 4).
+   */
+  settle(changed: { sensors?: number[]; rules?: number[]; definitions?: boolean }): Promise<void>;
+  /** Full reconcile of armed timers and rules with the tables. */
+  reload(): Promise<ReloadResult>;
+  armedSensor(sensorId: number): ArmedState;
+  armedRule(ruleId: number): ArmedState;
+  /** The next fires of all timers, soonest first. */
+  upcoming(options: {
+    limit: number;
+    untilMs?: number;
+  }): { atMs: number; sensor: number | null; rule: number | null }[];
+  /** Commits events with their enforcements, executions and jobs; resolves after the commit (promise 6). */
+  acceptEvents(events: IncomingEvent[]): Promise<AcceptedEvent[]>;
+  describe(): EngineStatus;
+};
+
+export type EngineStatus = {
+  startedAtMs: number;
+  scheduler: {
+    running: boolean;
+    armed: number;
+    invalid: number;
+    version: number;
+    nextFireAtMs: number | null;
+    lastReconcileAtMs: number | null;
+    repaired: number;
+    fired: number;
+    lateMsMax: number;
+  };
+  live: { subscribers: number; delivered: number; lagMs: number; listening: boolean };
+  chores: { name: string; schedule: string; lastRunAtMs: number | null; lastError: string | null }[];
+};
+
+/** What every verb gets. `sql` is the transaction's when one verb calls another inside its own transaction. */
+export type Ctx = {
+  db: Database;
+  sql: Sql;
+  engine: Engine;
+  config: Config;
+  actor: Actor;
+  clock: Clock;
+  log: Log;
+  requestId: string;
+};

@@ -1,0 +1,28 @@
+import type { Json } from "@/lib/schemas/common";
+
+/** The instant of a timer that an event stands for. */
+export type TimerInstant = {
+  timer: number;
+  /** The armed version; the commit drops the event when the stored one is another (promise 4). */
+  version: number;
+  scheduledAtMs: number;
+  lateMs: number;
+  /** How many due instants this one stands for besides its own. */
+  coalesced: number;
+};
+
+/** Something that happened, before it is stored. Timers, webhooks, sensors and people all hand over this. */
+export type IncomingEvent = {
+  triggerRef: string;
+  payload: Json | null;
+  config: Json | null;
+  /** The sensor that fired it: its id and ref; null with a ref such as "webhook" for others. */
+  source: number | null;
+  sourceRef: string | null;
+  /** Only this rule is considered (rule timers, and events posted for one rule). */
+  rule: number | null;
+  timer: TimerInstant | null;
+};
+
+/** What became of an incoming event. `event` is null when its timer's instant was settled already, or its version is gone. */
+export type AcceptedEvent = { event: number | null; enforcements: number[]; executions: number[]; createdAtMs: number };
