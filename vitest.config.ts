@@ -2,8 +2,26 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   resolve: { alias: { "@": import.meta.dirname } },
-  test: { projects: [
-    { extends: true, test: { name: "unit", include: ["{lib,server,components,scripts}/**/*.{test,prop.test}.{ts,tsx}"], exclude: ["**/*.db.test.ts", "**/node_modules/**"] } },
-    { extends: true, test: { name: "db", include: ["server/**/*.db.test.ts"], globalSetup: ["server/testing/database-setup.ts"], testTimeout: 30_000, hookTimeout: 60_000 } },
-  ] },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["{lib,server,components,scripts}/**/*.{test,prop.test}.{ts,tsx}"],
+          exclude: ["**/*.db.test.ts", "**/node_modules/**"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "db",
+          include: ["server/**/*.db.test.ts"],
+          globalSetup: ["server/testing/database-setup.ts"],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
 });

@@ -11,6 +11,8 @@ export type Runtime = {
   log: Log;
   clock: Clock;
   db: Database;
+  /** Whether the database is the one in the data directory. */
+  embedded: boolean;
   engine: Engine;
   live: LiveFeed;
   /** Whether the database answers and the timers are armed; what GET /health says. */

@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { checkExpression } from "@/lib/expression/evaluate-expression";
 import { isJsonObject, type Json, type JsonObject } from "@/lib/expression/json";
-import { unwrapExpression } from "@/lib/expression/parse-expression";
+import { checkExpression, unwrapExpression } from "@/lib/expression/parse-expression";
 import { parsePath } from "@/lib/expression/read-path";
 import { patternProblem } from "@/lib/expression/regular-expression";
 

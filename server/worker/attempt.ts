@@ -1,11 +1,10 @@
+import type { Json } from "@/lib/expression/json";
+import type { Action } from "@/lib/schemas/action";
 import type { Machine } from "./machine";
 
-/** A value JSON can carry. */
-export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
-
-export type ParameterDelivery = "stdin" | "file";
-export type ParameterFormat = "json" | "dotenv" | "yaml";
-export type OutputFormat = "text" | "json" | "yaml" | "jsonl";
+export type ParameterDelivery = Action["parameter_delivery"];
+export type ParameterFormat = Action["parameter_format"];
+export type OutputFormat = Action["output_format"];
 export type OutputStream = "stdout" | "stderr";
 
 /** Everything needed to run one attempt of one execution. Plain data: nothing here reaches the database. */
@@ -49,8 +48,8 @@ export type AttemptTask = {
   workDirectory: string;
 };
 
-/** The `result` of an execution, with the keys of the REST contract. */
-export type ExecutionResult = {
+/** The `result` of the execution, as lib/schemas/execution.ts describes it, narrowed to what an attempt produces. */
+export type AttemptResult = {
   succeeded: boolean;
   exit_code: number;
   /** Whole milliseconds from process start to end. */
@@ -69,7 +68,7 @@ export type ExecutionResult = {
 /** How an attempt ended. Instants are UTC milliseconds of the given clock. */
 export type AttemptOutcome = {
   status: "completed" | "failed" | "cancelled";
-  result: ExecutionResult;
+  result: AttemptResult;
   startedAt: number;
   finishedAt: number;
 };

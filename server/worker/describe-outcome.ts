@@ -1,5 +1,5 @@
 import { constants } from "node:os";
-import type { AttemptOutcome, AttemptTask, ExecutionResult, OutputStream } from "./attempt";
+import type { AttemptOutcome, AttemptResult, AttemptTask, OutputStream } from "./attempt";
 import type { OutputBuffer } from "./output-buffer";
 import { parseOutput } from "./parse-output";
 import type { ProcessEnd } from "./supervise-process";
@@ -21,7 +21,7 @@ export function describeOutcome(
   const exitCode = end.exitCode ?? 128 + (end.signal ? constants.signals[end.signal] : 0);
   const succeeded = end.stopped === null && end.exitCode === 0;
 
-  const result: ExecutionResult = {
+  const result: AttemptResult = {
     succeeded,
     exit_code: exitCode,
     duration_ms: Math.max(0, Math.round(times.finishedAt - times.startedAt)),

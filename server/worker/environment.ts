@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import type { AttemptTask, Json } from "./attempt";
+import type { Json } from "@/lib/expression/json";
+import type { AttemptTask } from "./attempt";
 import type { HostEnvironment } from "./machine";
 
 /**

@@ -1,4 +1,4 @@
-import type { Json } from "./attempt";
+import type { Json } from "@/lib/expression/json";
 import { resolveReference } from "./resolve-reference";
 import { shellQuote } from "./shell-quote";
 import { replaceReferences } from "./shell-references";

@@ -1,5 +1,6 @@
 import { stringify } from "yaml";
-import type { Json, ParameterFormat } from "./attempt";
+import type { Json } from "@/lib/expression/json";
+import type { ParameterFormat } from "./attempt";
 
 /** The parameters as the action reads them, always ending in a newline unless there is nothing to say. */
 export function formatParameters(parameters: Record<string, Json>, format: ParameterFormat): string {

@@ -1,11 +1,9 @@
 import { parse } from "yaml";
-import type { Json, OutputFormat } from "./attempt";
+import { isJsonObject, type Json, MAX_JSON_DEPTH } from "@/lib/expression/json";
+import type { OutputFormat } from "./attempt";
 
-/** Parsing YAML takes about a second for each MiB and cannot be interrupted; larger output stays text. */
-const YAML_LIMIT_CHARACTERS = 256 * 1024;
-
-/** PostgreSQL and JSON.stringify recurse into values; deeper ones stay text. */
-const DEPTH_LIMIT = 512;
+/** Parsing YAML takes more than a millisecond for each KiB, during which no timer can fire; larger output stays text. */
+const YAML_LIMIT_CHARACTERS = 64 * 1024;
 
 export type ParsedOutput = { parsed: true; data: Json } | { parsed: false };
 
@@ -18,7 +16,8 @@ const UNPARSABLE: ParsedOutput = { parsed: false };
 export function parseOutput(stdout: string, format: OutputFormat): ParsedOutput {
   if (format === "text" || stdout.trim() === "") return UNPARSABLE;
   try {
-    return { parsed: true, data: storable(read(stdout, format), 0) };
+    const value = read(stdout, format);
+    return { parsed: true, data: isStorable(value, 0) ? value : storable(value, 0) };
   } catch {
     return UNPARSABLE;
   }
@@ -38,6 +37,14 @@ function read(stdout: string, format: "json" | "yaml" | "jsonl"): unknown {
         .filter((line) => line.trim() !== "")
         .map((line): unknown => JSON.parse(line));
     case "yaml":
+      // JSON is YAML, and is read a hundred times faster.
+      if (/^\s*[[{]/.test(stdout)) {
+        try {
+          return JSON.parse(stdout);
+        } catch {
+          // Flow style of YAML.
+        }
+      }
       if (stdout.length > YAML_LIMIT_CHARACTERS) throw new Error("too large");
       return parse(stdout, { logLevel: "error", maxAliasCount: 100 });
   }
@@ -48,9 +55,23 @@ function lastLine(text: string): string {
   return trimmed.slice(trimmed.lastIndexOf("\n") + 1);
 }
 
-/** @throws when the value is too deep or of a kind JSON does not have */
+const UNSTORABLE_TEXT = /[\0\p{Surrogate}]/u;
+
+/** Whether the value can be stored as it is: the usual case, told without a copy. */
+function isStorable(value: unknown, depth: number): value is Json {
+  if (depth > MAX_JSON_DEPTH) return false;
+  if (typeof value === "string") return !UNSTORABLE_TEXT.test(value);
+  if (typeof value === "number") return Number.isFinite(value);
+  if (typeof value === "boolean" || value === null) return true;
+  if (Array.isArray(value)) return value.every((item) => isStorable(item, depth + 1));
+  if (!isJsonObject(value)) return false;
+  for (const key in value) if (UNSTORABLE_TEXT.test(key) || !isStorable(value[key], depth + 1)) return false;
+  return true;
+}
+
+/** A copy that can be stored. @throws when the value is too deep or of a kind JSON does not have */
 function storable(value: unknown, depth: number): Json {
-  if (depth > DEPTH_LIMIT) throw new Error("too deep");
+  if (depth > MAX_JSON_DEPTH) throw new Error("too deep");
   if (typeof value === "string") return storableText(value);
   if (typeof value === "number") return Number.isFinite(value) ? value : null;
   if (typeof value === "boolean" || value === null) return value;

@@ -1,4 +1,4 @@
-import type { Json } from "./attempt";
+import type { Json } from "@/lib/expression/json";
 
 export type ReferenceScope = {
   /** Parameters with secrets laid over them. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { groupIsAlive } from "./process-group";
 import { type AttemptFixture, createAttemptFixture } from "./testing/attempt-fixture";
 
 let fixture: AttemptFixture;
@@ -18,15 +19,6 @@ function cancelWhenPrinted(word: string) {
   };
 }
 
-function groupExists(pid: number | null): boolean {
-  try {
-    process.kill(-(pid ?? 0), 0);
-    return pid !== null;
-  } catch {
-    return false;
-  }
-}
-
 describe("timeout", () => {
   test("an action that runs too long fails with the time it had and keeps its output", async () => {
     const { status, result, pid } = await fixture.run({ entrypoint: "echo begun; sleep 30", timeoutMs: 300 });
@@ -37,7 +29,7 @@ describe("timeout", () => {
       error: "Execution timed out after 0.3 seconds",
       stdout: "begun\n",
     });
-    expect(groupExists(pid)).toBe(false);
+    expect(await groupIsAlive(pid ?? 0)).toBe(false);
   });
 
   test("an action that ignores SIGTERM is killed after the grace time, with its children", async () => {
@@ -47,7 +39,7 @@ describe("timeout", () => {
     });
     expect(result).toMatchObject({ exit_code: 137, error: "Execution timed out after 0.2 seconds" });
     expect(result.duration_ms).toBeLessThan(5_000);
-    expect(groupExists(pid)).toBe(false);
+    expect(await groupIsAlive(pid ?? 0)).toBe(false);
   });
 
   test("an action that answers SIGTERM with exit 0 has still timed out", async () => {
@@ -85,7 +77,7 @@ describe("cancel", () => {
     );
     expect(status).toBe("cancelled");
     expect(result).toMatchObject({ cancelled: true, succeeded: false, stdout: "ready\n" });
-    expect(groupExists(pid)).toBe(false);
+    expect(await groupIsAlive(pid ?? 0)).toBe(false);
   });
 
   test("an action that ignores SIGTERM is killed and cancelled", async () => {
@@ -111,12 +103,18 @@ describe("what an action leaves behind", () => {
     expect(status).toBe("completed");
     expect(result.stdout).toBe("done\n");
     expect(result.duration_ms).toBeLessThan(5_000);
-    expect(groupExists(pid)).toBe(false);
+    expect(await groupIsAlive(pid ?? 0)).toBe(false);
   });
 
   test("a background process without the output is killed too", async () => {
     const { pid } = await fixture.run({ entrypoint: "sleep 30 >/dev/null 2>&1 & echo done" });
-    expect(groupExists(pid)).toBe(false);
+    expect(await groupIsAlive(pid ?? 0)).toBe(false);
+  });
+
+  test("hundreds of forked children are killed with their group", async () => {
+    const { status, pid } = await fixture.run({ entrypoint: "for i in {1..200}; do sleep 30 & done; echo forked" });
+    expect(status).toBe("completed");
+    expect(await groupIsAlive(pid ?? 0)).toBe(false);
   });
 
   test("a process that left the group does not hold the execution", async () => {

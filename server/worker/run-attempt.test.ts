@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { executionResultSchema } from "@/lib/schemas/execution";
 import { type AttemptFixture, createAttemptFixture } from "./testing/attempt-fixture";
 
 let fixture: AttemptFixture;
@@ -21,6 +22,7 @@ describe("results", () => {
       stderr_log: "note\n",
     });
     expect(Number.isInteger(result.duration_ms)).toBe(true);
+    expect(executionResultSchema.parse(result)).toEqual(result);
   });
 
   test("an action that prints nothing has neither stdout nor stderr_log", async () => {
@@ -288,7 +290,7 @@ describe("isolation", () => {
     ],
     [
       "core.nodejs",
-      "import { readFileSync as r } from 'node:fs'; for (const n of ['cmdline', 'environ']) console.log(r(`/proc/self/${n}`, 'latin1'))",
+      "import { readFileSync as r } from 'node:fs'; for (const n of ['cmdline', 'environ']) console.log(r('/proc/self/' + n, 'latin1'))",
     ],
   ])("secrets of %s are neither in the command line nor in the environment", async (runtimeRef, entrypoint) => {
     const { result } = await fixture.run({ runtimeRef, entrypoint, secrets: { key: "top-secret-value" } });

@@ -1,4 +1,4 @@
-import type { Json } from "./attempt";
+import type { Json } from "@/lib/expression/json";
 import { type Heredoc, heredocEnd, type ShellFrame, scanShell } from "./shell-scan";
 
 const REFERENCE = /\{\{\s*([A-Za-z_][\w-]*(?:\.[\w-]+)*)\s*\}\}/y;

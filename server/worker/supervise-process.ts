@@ -5,6 +5,7 @@ import type { Readable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import type { OutputStream } from "./attempt";
 import type { Pipe, PipePool } from "./pipe-pool";
+import { groupEnd, signalGroup } from "./process-group";
 
 /** Time for the output to end after the main process has, while something in the background still holds it. */
 const DRAIN_MS = 250;
@@ -12,7 +13,6 @@ const DRAIN_MS = 250;
 const FINAL_DRAIN_MS = 100;
 /** A process that outlives SIGKILL this long hangs in the kernel (a dead network disk) and is given up. */
 const GIVE_UP_MS = 10_000;
-const GROUP_POLL_MS = 20;
 /** The longest delay setTimeout takes; longer ones would fire at once. */
 const LONGEST_TIMER_MS = 2_147_483_647;
 /** The kernel's memory killer takes actions (0 is neutral, 1000 is first) before the server. */
@@ -86,16 +86,19 @@ export async function superviseProcess(start: ProcessStart, ports: ProcessPorts)
   ports.onEnded();
   stop.processEnded();
 
-  const groupGone = async (): Promise<void> => {
-    while (stop.reason() !== null && signalGroup(pid, 0) && !stop.killed()) await delay(GROUP_POLL_MS);
-  };
-  await Promise.race([Promise.all([drained, groupGone()]), delay(DRAIN_MS, undefined, { ref: false }).then(groupGone)]);
-  signalGroup(pid, "SIGKILL");
-  await Promise.race([drained, delay(FINAL_DRAIN_MS, undefined, { ref: false })]);
+  // A stop gives the rest of the group its grace time; otherwise only the output is waited for.
+  const cleanup = () => groupEnd(pid, () => stop.reason() === null || stop.killed());
+  await Promise.race([Promise.all([drained, cleanup()]), pause(DRAIN_MS).then(cleanup)]);
+  let waited = false;
+  const rest = signalGroup(pid, "SIGKILL") ? groupEnd(pid, () => waited) : null;
+  await Promise.race([Promise.all([drained, rest]), pause(FINAL_DRAIN_MS)]);
+  waited = true;
   stop.clear();
   for (const output of Object.values(outputs)) output.destroy();
   return { kind: "ended", ...exit, stopped: stop.reason() };
 }
+
+const pause = (ms: number): Promise<void> => delay(ms, undefined, { ref: false });
 
 type OpenedProcess = {
   child: ChildProcess;
@@ -139,10 +142,10 @@ async function openProcess(start: ProcessStart, pool: PipePool): Promise<OpenedP
 function readOutput(stream: OutputStream, output: Readable, ports: ProcessPorts): Promise<void> {
   output.on("data", (chunk: Buffer) => {
     ports.onChunk(stream, chunk);
-    const pause = ports.pauseMs(stream);
-    if (pause <= 0) return;
+    const waitMs = ports.pauseMs(stream);
+    if (waitMs <= 0) return;
     output.pause();
-    setTimeout(() => output.resume(), pause);
+    setTimeout(() => output.resume(), waitMs);
   });
   return new Promise((resolve) => {
     output.once("end", resolve);
@@ -198,14 +201,4 @@ function watchForStop(pid: number, ports: ProcessPorts) {
       ports.cancel.removeEventListener("abort", cancel);
     },
   };
-}
-
-/** @returns false when the group has no process (any more) */
-function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
-  try {
-    process.kill(-pid, signal);
-    return true;
-  } catch {
-    return false;
-  }
 }

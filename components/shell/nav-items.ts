@@ -1,0 +1,49 @@
+import {
+  Activity,
+  Blocks,
+  Gavel,
+  KeyRound,
+  LayoutDashboard,
+  type LucideIcon,
+  Package,
+  Radio,
+  ServerCog,
+  Settings,
+  SquareTerminal,
+  Users,
+  Waypoints,
+  Workflow,
+  Zap,
+} from "lucide-react";
+
+export interface NavItem {
+  href: string;
+  label: string;
+  icon: LucideIcon;
+  /** Pressed after g. */
+  key: string;
+  group: "Build" | "Watch" | "Manage";
+}
+
+/** Everything the navigation, the palette and the shortcuts know, in their order. */
+export const navItems: readonly NavItem[] = [
+  { href: "/", label: "Dashboard", icon: LayoutDashboard, key: "d", group: "Build" },
+  { href: "/sensors", label: "Sensors", icon: Radio, key: "s", group: "Build" },
+  { href: "/rules", label: "Rules", icon: Waypoints, key: "r", group: "Build" },
+  { href: "/actions", label: "Actions", icon: SquareTerminal, key: "a", group: "Build" },
+  { href: "/triggers", label: "Triggers", icon: Zap, key: "t", group: "Build" },
+  { href: "/events", label: "Events", icon: Activity, key: "e", group: "Watch" },
+  { href: "/enforcements", label: "Enforcements", icon: Gavel, key: "n", group: "Watch" },
+  { href: "/executions", label: "Executions", icon: Workflow, key: "x", group: "Watch" },
+  { href: "/packs", label: "Packs", icon: Package, key: "p", group: "Manage" },
+  { href: "/runtimes", label: "Runtimes", icon: Blocks, key: "u", group: "Manage" },
+  { href: "/keys", label: "Keys", icon: KeyRound, key: "k", group: "Manage" },
+  { href: "/access", label: "Access", icon: Users, key: "c", group: "Manage" },
+  { href: "/settings", label: "Settings", icon: Settings, key: "i", group: "Manage" },
+  { href: "/system", label: "System", icon: ServerCog, key: "y", group: "Manage" },
+];
+
+/** Whether a path is this item's page or below it. */
+export function isCurrent(item: NavItem, pathname: string): boolean {
+  return item.href === "/" ? pathname === "/" : pathname === item.href || pathname.startsWith(`${item.href}/`);
+}

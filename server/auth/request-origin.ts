@@ -1,0 +1,24 @@
+/** Whether the browser reached us with https, perhaps through a proxy. Next sets the header when no proxy did. */
+export function isSecureRequest(headers: Headers): boolean {
+  return headers.get("x-forwarded-proto")?.split(",")[0]?.trim() === "https";
+}
+
+/** Where the request came from, for slowing down guesses. A client can lie about it when no proxy stands before us. */
+export function clientAddress(headers: Headers): string {
+  return headers.get("x-forwarded-for")?.split(",")[0]?.trim() || "unknown";
+}
+
+/**
+ * Whether a request that a cookie authenticates may change something: it must not come from a page of another site, or
+ * of another port of this one. Browsers say so in Sec-Fetch-Site; over plain http only Origin is there, which every
+ * browser sends with a POST to another origin. A request with neither does not come from a page.
+ */
+export function isSameOrigin(headers: Headers): boolean {
+  const site = headers.get("sec-fetch-site");
+  if (site !== null) return site === "same-origin" || site === "none";
+  const origin = headers.get("origin");
+  if (origin === null) return true;
+  if (!URL.canParse(origin)) return false; // "null": a sandboxed frame, a file
+  const host = new URL(origin).host;
+  return host === headers.get("host") || host === headers.get("x-forwarded-host");
+}

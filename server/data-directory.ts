@@ -1,0 +1,59 @@
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { appError } from "@/server/errors";
+
+/**
+ * Makes this process the one server of a data directory. A claim whose process is gone (killed) is taken over.
+ * @returns the function that gives it up
+ * @throws AppError `conflict` when another live server holds it
+ */
+export async function claimDataDirectory(dataDirectory: string): Promise<() => Promise<void>> {
+  const file = path.join(dataDirectory, "server.pid");
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    try {
+      writeFileSync(file, `${process.pid}\n${processStart(process.pid)}\n`, { flag: "wx" });
+      return async () => {
+        if (readClaim(file)?.pid === process.pid) rmSync(file, { force: true });
+      };
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    }
+    const holder = readClaim(file);
+    if (holder && holder.pid !== process.pid && isAlive(holder))
+      throw appError(
+        "conflict",
+        `The data directory ${dataDirectory} is in use by the Attune server with process id ${holder.pid}. Stop that one, or set ATTUNE_DATA_DIR to another directory.`,
+      );
+    rmSync(file, { force: true });
+  }
+  throw appError("conflict", `The data directory ${dataDirectory} is being claimed by another server at this moment.`);
+}
+
+function readClaim(file: string): { pid: number; start: string } | null {
+  try {
+    const [pid = "", start = ""] = readFileSync(file, "utf8").split("\n");
+    return { pid: Number(pid), start };
+  } catch {
+    return null;
+  }
+}
+
+function isAlive(holder: { pid: number; start: string }): boolean {
+  if (!Number.isInteger(holder.pid) || holder.pid <= 0) return false;
+  try {
+    process.kill(holder.pid, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EPERM") return false;
+  }
+  // The number may have gone to another process since; its start time tells.
+  return holder.start === "" || processStart(holder.pid) === holder.start;
+}
+
+/** When a process started, in the kernel's ticks; empty where that cannot be read. */
+function processStart(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ")[19] ?? "";
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,59 @@
+import type { IdInput, Json, JsonObject } from "@/lib/schemas/common";
+import type { Enforcement } from "@/lib/schemas/event";
+import { authorise } from "@/server/domain/authorise";
+import type { Ctx } from "@/server/domain/context";
+import {
+  ENFORCEMENT_SUMMARY_COLUMNS,
+  type EnforcementSummaryRow,
+  toEnforcementSummary,
+} from "@/server/domain/enforcements/enforcement-summary";
+import { toTimestamp } from "@/server/domain/events/keyset-query";
+import {
+  EXECUTION_SUMMARY_COLUMNS,
+  type ExecutionSummaryRow,
+  toExecutionSummary,
+} from "@/server/domain/executions/execution-summary";
+import { findParameterSchema, maskParameters } from "@/server/domain/executions/parameter-secrets";
+import { appError } from "@/server/errors";
+
+type EnforcementRow = EnforcementSummaryRow & {
+  config: JsonObject | null;
+  payload: Json | null;
+  conditions: Json;
+  resolved_at: Date | null;
+  action_ref: string | null;
+};
+
+/**
+ * An enforcement with its executions; secret parameters are masked unless they are asked for.
+ * @throws AppError `not_found`; `forbidden` when secrets are asked for without keys:decrypt.
+ */
+export async function getEnforcement(
+  ctx: Pick<Ctx, "sql" | "actor">,
+  { id, includeSecrets = false }: IdInput & { includeSecrets?: boolean },
+): Promise<Enforcement> {
+  if (includeSecrets) authorise(ctx, "keys", "decrypt");
+  const [[row], executions] = await Promise.all([
+    ctx.sql<EnforcementRow>(
+      `select ${ENFORCEMENT_SUMMARY_COLUMNS}, config, payload, conditions, resolved_at,
+         coalesce((select x.action_ref from attune.execution x where x.enforcement = e.id order by x.id limit 1),
+                  (select r.action_ref from attune.rule r where r.id = e.rule)) as action_ref
+       from attune.enforcement e where id = $1`,
+      [id],
+    ),
+    ctx.sql<ExecutionSummaryRow>(
+      `select ${EXECUTION_SUMMARY_COLUMNS} from attune.execution where enforcement = $1 order by id limit 1000`,
+      [id],
+    ),
+  ]);
+  if (!row) throw appError("not_found", `Enforcement ${id} not found`);
+  const schema = row.action_ref === null ? undefined : await findParameterSchema(ctx.sql, row.action_ref);
+  return {
+    ...toEnforcementSummary(row),
+    config: includeSecrets ? row.config : maskParameters(schema, row.config),
+    payload: row.payload,
+    conditions: row.conditions,
+    resolved_at: toTimestamp(row.resolved_at),
+    executions: executions.map(toExecutionSummary),
+  };
+}

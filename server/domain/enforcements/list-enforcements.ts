@@ -1,0 +1,46 @@
+import type { Keyset } from "@/lib/schemas/common";
+import type { EnforcementSummary, ListEnforcementsInput } from "@/lib/schemas/event";
+import type { Ctx } from "@/server/domain/context";
+import {
+  ENFORCEMENT_SUMMARY_COLUMNS,
+  type EnforcementSummaryRow,
+  toEnforcementSummary,
+} from "@/server/domain/enforcements/enforcement-summary";
+import { equalsRef, type Slice, toKeyset, type Where, where } from "@/server/domain/events/keyset-query";
+
+export type EnforcementFilter = Omit<ListEnforcementsInput, "cursor" | "limit"> & { rule?: number };
+
+/** Enforcements, newest first. Open to everybody who is signed in. */
+export async function listEnforcements(
+  ctx: Pick<Ctx, "sql">,
+  { cursor, offset, limit, ...filter }: EnforcementFilter & Slice,
+): Promise<Keyset<EnforcementSummary>> {
+  const conditions = await matching(ctx, filter);
+  if (cursor) conditions.add("id < ?", cursor);
+  const rows = await ctx.sql<EnforcementSummaryRow>(
+    `select ${ENFORCEMENT_SUMMARY_COLUMNS} from attune.enforcement ${conditions.text()}
+     order by id desc limit ${conditions.bind(limit + 1)} offset ${conditions.bind(offset ?? 0)}`,
+    conditions.values,
+  );
+  return toKeyset(rows, limit, toEnforcementSummary);
+}
+
+/** How many there are; reads them all, so only when somebody asked for it. */
+export async function countEnforcements(ctx: Pick<Ctx, "sql">, filter: EnforcementFilter): Promise<number> {
+  const conditions = await matching(ctx, filter);
+  const [row] = await ctx.sql<{ count: number }>(
+    `select count(*) as count from attune.enforcement ${conditions.text()}`,
+    conditions.values,
+  );
+  return row?.count ?? 0;
+}
+
+async function matching(ctx: Pick<Ctx, "sql">, filter: EnforcementFilter): Promise<Where> {
+  const conditions = where()
+    .equals("event", filter.event)
+    .equals("rule", filter.rule)
+    .equals("status", filter.status)
+    .equals("trigger_ref", filter.trigger_ref);
+  await equalsRef(ctx.sql, conditions, "rule", { id: "rule", ref: "rule_ref" }, filter.rule_ref);
+  return conditions;
+}

@@ -1,0 +1,98 @@
+import { evaluateConditions, usesPreviousEvent } from "@/lib/expression/evaluate-conditions";
+import type { IdInput, Json, JsonObject } from "@/lib/schemas/common";
+import type { RuleVerdict } from "@/lib/schemas/event";
+import { isTimerTriggerRef } from "@/lib/schemas/timer";
+import type { Ctx } from "@/server/domain/context";
+import { appError } from "@/server/errors";
+
+type EventRow = {
+  id: number;
+  trigger: number | null;
+  trigger_ref: string;
+  source: number | null;
+  source_ref: string | null;
+  rule: number | null;
+  rule_ref: string | null;
+  payload: Json | null;
+  created: Date;
+};
+
+type RuleRow = {
+  id: number;
+  ref: string;
+  label: string;
+  enabled: boolean;
+  sensor: number | null;
+  sensor_ref: string | null;
+  trigger_params: JsonObject;
+  conditions: Json;
+  enforcement: number | null;
+};
+
+/**
+ * For every rule of an event's trigger: whether it ran, and if not, the first reason. What an enforcement records is
+ * certain; everything else is the rule as it is now, which may have been changed since.
+ * @throws AppError `not_found`
+ */
+export async function explainVerdicts(ctx: Pick<Ctx, "sql">, { id }: IdInput): Promise<RuleVerdict[]> {
+  const [event] = await ctx.sql<EventRow>(
+    "select id, trigger, trigger_ref, source, source_ref, rule, rule_ref, payload, created from attune.event where id = $1",
+    [id],
+  );
+  if (!event) throw appError("not_found", `Event ${id} not found`);
+  const rules = await ctx.sql<RuleRow>(
+    `select r.id, r.ref, r.label, r.enabled, r.sensor, r.sensor_ref, r.trigger_params, r.conditions, e.id as enforcement
+     from attune.rule r left join attune.enforcement e on e.event = $1 and e.rule = r.id
+     where r.trigger_ref = $2 or e.id is not null order by r.ref`,
+    [id, event.trigger_ref],
+  );
+  const previousPayload = rules.some((rule) => usesPreviousEvent(rule.conditions))
+    ? await previousPayloadOf(ctx, event)
+    : undefined;
+  return rules.map((rule) => {
+    const reason = rule.enforcement === null ? reasonAgainst(event, rule, previousPayload) : null;
+    return {
+      rule_ref: rule.ref,
+      label: rule.label,
+      enabled: rule.enabled,
+      matched: rule.enforcement !== null,
+      enforcement: rule.enforcement,
+      explanation: reason,
+    };
+  });
+}
+
+async function previousPayloadOf(ctx: Pick<Ctx, "sql">, event: EventRow): Promise<Json | undefined> {
+  const [column, value] = event.source === null ? ["trigger", event.trigger] : ["source", event.source];
+  const [row] = await ctx.sql<{ payload: Json | null }>(
+    `select payload from attune.event where ${column} = $1 and id < $2 order by id desc limit 1`,
+    [value, event.id],
+  );
+  return row?.payload ?? undefined;
+}
+
+/** Why a rule made no enforcement for an event; the order is that of the pipeline. */
+export function reasonAgainst(event: EventRow, rule: RuleRow, previousPayload: Json | undefined): string {
+  if (event.rule_ref !== null && event.rule !== rule.id)
+    return `This event belongs to the timer of the rule ${event.rule_ref} only`;
+  if (event.rule_ref === null) {
+    const ownsTimer = isTimerTriggerRef(event.trigger_ref) && Object.keys(rule.trigger_params).length > 0;
+    if (rule.sensor_ref !== null && rule.sensor_ref !== event.source_ref)
+      return `The rule listens to the sensor ${rule.sensor_ref} only`;
+    if (rule.sensor_ref === null && ownsTimer) return "The rule listens to its own timer only";
+  }
+  if (!rule.enabled) return "The rule is disabled";
+  const { matched, failed } = evaluateConditions(
+    rule.conditions,
+    {
+      id: event.id,
+      trigger: event.trigger_ref,
+      trigger_ref: event.trigger_ref,
+      created: event.created.toISOString(),
+      payload: event.payload,
+    },
+    { previousPayload },
+  );
+  if (!matched) return failed?.explanation ?? "The conditions did not match";
+  return "The rule matches now, but it did not run for this event: it was made, enabled or changed later";
+}

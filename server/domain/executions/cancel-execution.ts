@@ -1,0 +1,38 @@
+import type { IdInput } from "@/lib/schemas/common";
+import type { ExecutionSummary } from "@/lib/schemas/execution";
+import { authorise } from "@/server/domain/authorise";
+import type { Ctx } from "@/server/domain/context";
+import {
+  EXECUTION_SUMMARY_COLUMNS,
+  type ExecutionSummaryRow,
+  toExecutionSummary,
+} from "@/server/domain/executions/execution-summary";
+import { appError } from "@/server/errors";
+
+/**
+ * Cancels an execution: at once when no process runs yet, otherwise by asking its worker, which the change of status
+ * notifies. One conditional update decides, so a start, an end and another cancel at the same moment cannot overwrite
+ * each other; a worker that comes later finds nothing to claim. Cancelling a canceling one changes nothing.
+ * @throws AppError `forbidden` without executions:cancel; `not_found`; `conflict` when it has ended.
+ */
+export async function cancelExecution(ctx: Pick<Ctx, "sql" | "actor">, { id }: IdInput): Promise<ExecutionSummary> {
+  authorise(ctx, "executions", "cancel");
+  const [cancelled] = await ctx.sql<ExecutionSummaryRow>(
+    `update attune.execution set
+       status = case when status = 'running' then 'canceling' else 'cancelled' end,
+       result = case when status = 'running' then result else '{"cancelled": true, "succeeded": false}' end,
+       finished_at = case when status = 'running' then finished_at else clock_timestamp() end,
+       updated = clock_timestamp()
+     where id = $1 and status in ('requested', 'scheduling', 'scheduled', 'running')
+     returning ${EXECUTION_SUMMARY_COLUMNS}`,
+    [id],
+  );
+  if (cancelled) return toExecutionSummary(cancelled);
+  const [found] = await ctx.sql<ExecutionSummaryRow>(
+    `select ${EXECUTION_SUMMARY_COLUMNS} from attune.execution where id = $1`,
+    [id],
+  );
+  if (!found) throw appError("not_found", `Execution ${id} not found`);
+  if (found.status === "canceling") return toExecutionSummary(found);
+  throw appError("conflict", `Execution ${id} has ended already: it is ${found.status}`);
+}

@@ -1,0 +1,76 @@
+import type { Keyset } from "@/lib/schemas/common";
+import type { ExecutionSummary, ListExecutionsInput } from "@/lib/schemas/execution";
+import type { Ctx } from "@/server/domain/context";
+import { equalsRef, type Slice, toKeyset, type Where, where } from "@/server/domain/events/keyset-query";
+import {
+  EXECUTION_SUMMARY_COLUMNS,
+  type ExecutionSummaryRow,
+  toExecutionSummary,
+} from "@/server/domain/executions/execution-summary";
+
+export type ExecutionFilter = Omit<ListExecutionsInput, "cursor" | "limit"> & {
+  packRef?: string;
+  executor?: number;
+  parent?: number;
+  topLevelOnly?: boolean;
+  /** Text anywhere in the result; reads every result of the other filters. */
+  resultContains?: string;
+};
+
+export type ExecutionListItem = ExecutionSummary & { parent: number | null };
+type ListRow = ExecutionSummaryRow & { parent: number | null };
+
+const COLUMNS = `${EXECUTION_SUMMARY_COLUMNS}, parent`;
+
+/** Executions, newest first. Open to everybody who is signed in. */
+export async function listExecutions(
+  ctx: Pick<Ctx, "sql">,
+  { cursor, offset = 0, limit, ...filter }: ExecutionFilter & Slice,
+): Promise<Keyset<ExecutionListItem>> {
+  const statuses = [...new Set(filter.status ?? [])];
+  const conditions = await matching(ctx, { ...filter, status: undefined });
+  if (cursor) conditions.add("id < ?", cursor);
+  const from = conditions.text();
+  const rows =
+    statuses.length === 0
+      ? await ctx.sql<ListRow>(
+          `select ${COLUMNS} from attune.execution ${from}
+           order by id desc limit ${conditions.bind(limit + 1)} offset ${conditions.bind(offset)}`,
+          conditions.values,
+        )
+      : // One walk along the index (status, id) for each status, then merged: rare ones are found among millions.
+        await ctx.sql<ListRow>(
+          `select page.* from unnest(${conditions.bind(statuses)}::text[]) as wanted (status),
+             lateral (select ${COLUMNS} from attune.execution ${from === "" ? "where" : `${from} and`} status = wanted.status
+                      order by id desc limit ${conditions.bind(limit + 1 + offset)}) as page
+           order by page.id desc limit ${conditions.bind(limit + 1)} offset ${conditions.bind(offset)}`,
+          conditions.values,
+        );
+  return toKeyset(rows, limit, (row) => ({ ...toExecutionSummary(row), parent: row.parent }));
+}
+
+/** How many there are; reads them all, so only when somebody asked for it. */
+export async function countExecutions(ctx: Pick<Ctx, "sql">, filter: ExecutionFilter): Promise<number> {
+  const conditions = await matching(ctx, filter);
+  const [row] = await ctx.sql<{ count: number }>(
+    `select count(*) as count from attune.execution ${conditions.text()}`,
+    conditions.values,
+  );
+  return row?.count ?? 0;
+}
+
+async function matching(ctx: Pick<Ctx, "sql">, filter: ExecutionFilter): Promise<Where> {
+  const conditions = where()
+    .equals("rule_ref", filter.rule_ref)
+    .equals("trigger_ref", filter.trigger_ref)
+    .equals("enforcement", filter.enforcement)
+    .equals("event", filter.event)
+    .equals("executor", filter.executor)
+    .equals("parent", filter.parent);
+  if (filter.status && filter.status.length > 0) conditions.add("status = any (?)", filter.status);
+  if (filter.topLevelOnly) conditions.add("parent is null");
+  if (filter.packRef !== undefined) conditions.add("starts_with(action_ref, ?)", `${filter.packRef}.`);
+  if (filter.resultContains !== undefined) conditions.add("strpos(result::text, ?) > 0", filter.resultContains);
+  await equalsRef(ctx.sql, conditions, "action", { id: "action", ref: "action_ref" }, filter.action_ref);
+  return conditions;
+}

@@ -1,0 +1,47 @@
+import type { RuleListItem } from "@/lib/schemas/rule";
+import type { Ctx } from "@/server/domain/context";
+import { RULE_COLUMNS, type RuleRow, toRule } from "@/server/domain/rules/rule-rows";
+import { toIso } from "@/server/domain/to-iso";
+
+export type ListRulesFilter = {
+  ref?: string | undefined;
+  trigger_ref?: string | undefined;
+  action_ref?: string | undefined;
+  sensor_ref?: string | undefined;
+};
+
+type ListedRow = RuleRow & {
+  enforcements_24h: number;
+  last_enforcement_at: Date | null;
+  last_execution: { id: number; status: string } | null;
+};
+
+/** Rules by ref that have all given refs, with what they did in the last 24 hours. One statement. */
+export async function listRules(ctx: Ctx, filter: ListRulesFilter = {}): Promise<RuleListItem[]> {
+  const rows = await ctx.sql<ListedRow>(
+    `select ${RULE_COLUMNS}, coalesce(day.enforcements, 0) as enforcements_24h, last.created as last_enforcement_at,
+       case when x.id is not null then json_build_object('id', x.id, 'status', x.status) end as last_execution
+     from attune.rule r
+     left join attune.timer t on t.rule = r.id
+     left join (
+       select rule, count(*)::int as enforcements from attune.enforcement
+       where created > now() - interval '24 hours' group by rule
+     ) day on day.rule = r.id
+     left join lateral (
+       select created from attune.enforcement where rule = r.id order by id desc limit 1
+     ) last on true
+     left join lateral (
+       select id, status from attune.execution where rule_ref = r.ref order by id desc limit 1
+     ) x on true
+     where ($1::text is null or r.ref = $1) and ($2::text is null or r.trigger_ref = $2)
+       and ($3::text is null or r.action_ref = $3) and ($4::text is null or r.sensor_ref = $4)
+     order by r.ref`,
+    [filter.ref, filter.trigger_ref, filter.action_ref, filter.sensor_ref],
+  );
+  return rows.map((row) => ({
+    ...toRule(ctx, row),
+    enforcements_24h: row.enforcements_24h,
+    last_enforcement_at: toIso(row.last_enforcement_at),
+    last_execution: row.last_execution,
+  }));
+}

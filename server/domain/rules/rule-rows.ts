@@ -1,0 +1,83 @@
+import { describeSchedule } from "@/lib/schedule/describe-schedule";
+import { parseTimerSpec } from "@/lib/schedule/timer-spec";
+import type { Json, JsonObject } from "@/lib/schemas/common";
+import type { Rule } from "@/lib/schemas/rule";
+import type { MisfirePolicy } from "@/lib/schemas/timer";
+import type { Ctx } from "@/server/domain/context";
+import { notFound } from "@/server/domain/find-component";
+import { msToIso, toIso } from "@/server/domain/to-iso";
+
+/** A rule with its own timer, as RULE_SELECT reads it. */
+export type RuleRow = {
+  id: number;
+  ref: string;
+  pack: number;
+  pack_ref: string;
+  label: string;
+  description: string | null;
+  action: number | null;
+  action_ref: string;
+  trigger: number | null;
+  trigger_ref: string;
+  sensor_ref: string | null;
+  conditions: Json;
+  action_params: JsonObject;
+  trigger_params: JsonObject;
+  permission_set_refs: string[] | null;
+  enabled: boolean;
+  is_adhoc: boolean;
+  owner_identity: number | null;
+  misfire_policy: MisfirePolicy;
+  misfire_cap: number;
+  misfire_window_seconds: number | null;
+  version: number;
+  created: Date;
+  updated: Date;
+  timer: number | null;
+  phase_at: Date | null;
+};
+
+export const RULE_COLUMNS = "r.*, t.id as timer, t.phase_at";
+export const RULE_SELECT = `select ${RULE_COLUMNS} from attune.rule r left join attune.timer t on t.rule = r.id`;
+
+/** One rule as committed, with what the scheduler holds for its own timer. @throws AppError `not_found` */
+export async function readRule(ctx: Ctx, ref: string): Promise<Rule> {
+  const [row] = await ctx.sql<RuleRow>(`${RULE_SELECT} where r.ref = $1`, [ref]);
+  if (!row) throw notFound("Rule", ref);
+  return toRule(ctx, row);
+}
+
+export function toRule(ctx: Ctx, row: RuleRow): Rule {
+  const armed = row.timer === null ? null : ctx.engine.armedRule(row.id);
+  const parsed = row.timer === null ? null : parseTimerSpec(row.trigger_ref, row.trigger_params);
+  return {
+    id: row.id,
+    ref: row.ref,
+    pack: row.pack,
+    pack_ref: row.pack_ref,
+    label: row.label,
+    description: row.description,
+    action: row.action,
+    action_ref: row.action_ref,
+    trigger: row.trigger,
+    trigger_ref: row.trigger_ref,
+    sensor_ref: row.sensor_ref,
+    conditions: row.conditions,
+    action_params: row.action_params,
+    trigger_params: row.trigger_params,
+    permission_set_refs: row.permission_set_refs,
+    enabled: row.enabled,
+    is_adhoc: row.is_adhoc,
+    owner_identity: row.owner_identity,
+    misfire_policy: row.misfire_policy,
+    misfire_cap: row.misfire_cap,
+    misfire_window_seconds: row.misfire_window_seconds,
+    version: row.version,
+    created: toIso(row.created),
+    updated: toIso(row.updated),
+    next_fire_at: msToIso(armed?.nextFireAtMs ?? null),
+    armed_version: armed?.version ?? null,
+    schedule: parsed?.ok ? describeSchedule(parsed.spec) : null,
+    phase_ms: row.phase_at?.getTime() ?? null,
+  };
+}

@@ -1,0 +1,88 @@
+import type { JsonObject } from "@/lib/schemas/common";
+import type { Rule, UpdateRuleInput } from "@/lib/schemas/rule";
+import type { Sql } from "@/server/db/database";
+import { authorise } from "@/server/domain/authorise";
+import { authoriseDelegation } from "@/server/domain/authorise-delegation";
+import { throwIfAny } from "@/server/domain/check-schema";
+import type { Ctx } from "@/server/domain/context";
+import { type ComponentRow, lockComponent, refuseChangeOfStandard } from "@/server/domain/find-component";
+import { actionParameterIssues, conditionIssues, triggerIssues } from "@/server/domain/rules/check-rule";
+import { requireSchema, requireSensor } from "@/server/domain/rules/find-rule-parts";
+import { readRule } from "@/server/domain/rules/rule-rows";
+import { asJsonb, updateRow, writing } from "@/server/domain/write-row";
+import type { FieldIssue } from "@/server/errors";
+
+type StoredRule = ComponentRow & {
+  action: number | null;
+  action_ref: string;
+  trigger: number | null;
+  trigger_ref: string;
+  sensor: number | null;
+  sensor_ref: string | null;
+  action_params: JsonObject;
+  trigger_params: JsonObject;
+};
+
+/**
+ * Changes what is given; `permission_set_refs: null` takes them away. Its own timer keeps its phase unless the schedule
+ * changes. Only `enabled` of a standard pack's rule can be changed.
+ * @throws AppError `forbidden`, `not_found`, `precondition`, `invalid`
+ */
+export async function updateRule(ctx: Ctx, input: UpdateRuleInput): Promise<Rule> {
+  authorise(ctx, "rules", "update");
+  const id = await writing(ctx, `Rule ${input.ref}`, async (inside) => {
+    const { sql } = inside;
+    const row = await lockComponent<StoredRule>(sql, "rule", input.ref);
+    refuseChangeOfStandard(row, input);
+    await authoriseDelegation(inside, input.permission_set_refs, "permission_set_refs");
+    throwIfAny([
+      ...(await triggerPartIssues(sql, row, input)),
+      ...(input.conditions === undefined ? [] : conditionIssues(input.conditions)),
+      ...(await actionPartIssues(sql, row, input)),
+    ]);
+    await updateRow(sql, "rule", row.id, {
+      label: input.label,
+      description: input.description,
+      action_ref: input.action_ref,
+      trigger_ref: input.trigger_ref,
+      sensor_ref: input.sensor_ref,
+      // The column is never null: no conditions are {}.
+      conditions: input.conditions === null ? "{}" : asJsonb(input.conditions),
+      action_params: asJsonb(input.action_params),
+      trigger_params: asJsonb(input.trigger_params),
+      permission_set_refs: asJsonb(input.permission_set_refs),
+      enabled: input.enabled,
+      misfire_policy: input.misfire_policy,
+      misfire_cap: input.misfire_cap,
+      misfire_window_seconds: input.misfire_window_seconds,
+    });
+    return row.id;
+  });
+  await ctx.engine.settle({ rules: [id] });
+  return readRule(ctx, input.ref);
+}
+
+/** Only parts that the edit touches are judged, so that a rule whose trigger or action is gone can be renamed or disabled. */
+async function triggerPartIssues(sql: Sql, row: StoredRule, input: UpdateRuleInput): Promise<FieldIssue[]> {
+  if (input.trigger_ref === undefined && input.trigger_params === undefined && input.sensor_ref === undefined)
+    return [];
+  const triggerRef = input.trigger_ref ?? row.trigger_ref;
+  const isGone = input.trigger_ref === undefined && row.trigger === null;
+  const sensorRef = input.sensor_ref === undefined ? row.sensor_ref : input.sensor_ref;
+  const sensorIsGone = input.sensor_ref === undefined && row.sensor === null;
+  return triggerIssues({
+    trigger_ref: triggerRef,
+    trigger_schema: isGone ? null : await requireSchema(sql, "trigger", triggerRef),
+    trigger_params: input.trigger_params ?? row.trigger_params,
+    sensor:
+      sensorIsGone && sensorRef !== null
+        ? { ref: sensorRef, trigger_ref: triggerRef }
+        : await requireSensor(sql, sensorRef),
+  });
+}
+
+async function actionPartIssues(sql: Sql, row: StoredRule, input: UpdateRuleInput): Promise<FieldIssue[]> {
+  if (input.action_ref === undefined && (input.action_params === undefined || row.action === null)) return [];
+  const schema = await requireSchema(sql, "action", input.action_ref ?? row.action_ref);
+  return actionParameterIssues(schema, input.action_params ?? row.action_params);
+}

@@ -1,0 +1,26 @@
+import type { RefInput } from "@/lib/schemas/common";
+import type { ArmedTimer } from "@/lib/schemas/sensor";
+import type { Ctx } from "@/server/domain/context";
+import { findComponent, refuseDeleteOfStandard } from "@/server/domain/find-component";
+import { rulesNaming } from "@/server/domain/rules/rules-naming";
+import { writing } from "@/server/domain/write-row";
+
+export type DeletedSensor = ArmedTimer & { success: true; message: string };
+
+/**
+ * Takes a sensor and its timer away; no fire after this returns. Its events stay, and rules that name it wait for a sensor
+ * of that ref.
+ * @throws AppError `not_found`, `precondition` for a standard pack's.
+ */
+export async function deleteSensor(ctx: Ctx, input: RefInput): Promise<DeletedSensor> {
+  const id = await writing(ctx, `Sensor ${input.ref}`, async ({ sql }) => {
+    const row = await findComponent(sql, "sensor", input.ref);
+    refuseDeleteOfStandard(row);
+    // Timer before sensor, as the pipeline locks them.
+    await sql("select id from attune.timer where sensor = $1 for update", [row.id]);
+    await sql("delete from attune.sensor where id = $1", [row.id]);
+    return row.id;
+  });
+  await ctx.engine.settle({ sensors: [id], rules: await rulesNaming(ctx.sql, "sensor_ref", input.ref) });
+  return { success: true, message: `Sensor ${input.ref} deleted`, next_fire_at: null, armed_version: null };
+}

@@ -1,0 +1,52 @@
+import { parseTimerSpec } from "@/lib/schedule/timer-spec";
+import type { JsonObject } from "@/lib/schemas/common";
+import { authorise } from "@/server/domain/authorise";
+import type { Ctx } from "@/server/domain/context";
+import { notFound } from "@/server/domain/find-component";
+import { manualPayload } from "@/server/domain/sensors/manual-payload";
+import { SENSOR_SELECT, type SensorRow } from "@/server/domain/sensors/sensor-rows";
+import { appError } from "@/server/errors";
+
+export type FireSensorInput = { ref: string; payload?: JsonObject | undefined };
+
+/**
+ * Fires a sensor now, disabled or not: its event goes through rules and actions as any other, and is committed when this
+ * returns. The timer's ledger is not touched, so the planned fires stay as they are. Because it runs actions it needs
+ * actions:execute.
+ * @throws AppError `forbidden`, `not_found`, `precondition` when the sensor has no trigger or its timer is invalid.
+ */
+export async function fireSensor(ctx: Ctx, input: FireSensorInput): Promise<{ event: number; executions: number[] }> {
+  authorise(ctx, "actions", "execute");
+  const [row] = await ctx.sql<SensorRow>(`${SENSOR_SELECT} where s.ref = $1`, [input.ref]);
+  if (!row) throw notFound("Sensor", input.ref);
+  if (row.trigger_ref === null) throw appError("precondition", `Sensor ${row.ref} has no trigger, so it cannot fire`);
+  const [accepted] = await ctx.engine.acceptEvents([
+    {
+      triggerRef: row.trigger_ref,
+      payload: payloadOf(ctx, row, row.trigger_ref, input.payload),
+      config: row.config,
+      source: row.id,
+      sourceRef: row.ref,
+      rule: null,
+      timer: null,
+    },
+  ]);
+  if (!accepted || accepted.event === null) throw appError("internal", `Sensor ${row.ref} was not fired`);
+  return { event: accepted.event, executions: accepted.executions };
+}
+
+function payloadOf(ctx: Ctx, row: SensorRow, triggerRef: string, given: JsonObject | undefined): JsonObject {
+  if (row.timer === null) return given ?? {};
+  const parsed = parseTimerSpec(triggerRef, row.config);
+  if (!parsed.ok) throw appError("precondition", `The timer of ${row.ref} is not valid, so it cannot fire`);
+  const nowMs = ctx.clock.now();
+  const payload = manualPayload({
+    spec: parsed.spec,
+    sensorRef: row.ref,
+    config: row.config,
+    executionCount: row.execution_count ?? 0,
+    phaseMs: row.phase_at?.getTime() ?? nowMs,
+    nowMs,
+  });
+  return given === undefined ? payload : { ...payload, ...given, manual: true };
+}

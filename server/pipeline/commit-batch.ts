@@ -1,0 +1,210 @@
+import type { Sql } from "@/server/db/database";
+import type { AcceptedEvent, IncomingEvent } from "@/server/pipeline/incoming-event";
+import type { RuleMatch } from "@/server/pipeline/match-rules";
+
+/** An event with what it will run; ids of triggers and rules resolved. */
+export type PreparedEvent = {
+  incoming: IncomingEvent;
+  triggerId: number | null;
+  ruleRef: string | null;
+  matches: RuleMatch[];
+};
+
+/** Due instants without an event of their own, and how far their timer is settled. */
+export type TimerSettlement = {
+  timer: number;
+  version: number;
+  settledAtMs: number;
+  skips: { fromMs: number; toMs: number; count: number; reason: string }[];
+};
+
+/** Rules that changed between matching and commit: nothing was stored, match again. */
+export class StaleRulesError extends Error {
+  constructor(readonly rules: number[]) {
+    super(`rules changed before the commit: ${rules.join(", ")}`);
+    this.name = "StaleRulesError";
+  }
+}
+
+// A timer's row is advanced first: the update is the guard (only forward, only the stored version, only while enabled)
+// and its row lock orders this transaction against edits. Ids come from the sequences up front, so that one statement
+// can write events, enforcements, executions and jobs that refer to each other.
+const ADVANCE_TIMERS = `
+  with settled as (
+    select * from jsonb_to_recordset($1::jsonb) as s(timer int, version int, settled_at timestamptz, first_at timestamptz, last_at timestamptz, fires int, late_ms int)
+  )
+  update attune.timer t set
+    high_water_at = s.settled_at,
+    execution_count = t.execution_count + s.fires,
+    last_scheduled_at = coalesce(s.last_at, t.last_scheduled_at),
+    last_fired_at = case when s.fires > 0 then clock_timestamp() else t.last_fired_at end,
+    last_late_ms = coalesce(s.late_ms, t.last_late_ms)
+  from settled s
+  where t.id = s.timer and t.version = s.version and t.enabled and (t.high_water_at is null or t.high_water_at < s.first_at)
+  returning t.id`;
+
+const LOCK_RULES = `
+  select w.id from jsonb_to_recordset($1::jsonb) as w(id int, version int)
+  where not exists (select 1 from attune.rule r where r.id = w.id and r.version = w.version and r.enabled for share)`;
+
+const INSERT_BATCH = `
+  with input as materialized (
+    select nextval('attune.event_id_seq') as id, e.*
+    from jsonb_to_recordset($1::jsonb) as e(idx int, trigger int, trigger_ref text, payload jsonb, config jsonb, source int,
+      source_ref text, rule int, rule_ref text, timer int, scheduled_at timestamptz, late_ms int, coalesced int)
+  ), wanted as materialized (
+    select nextval('attune.enforcement_id_seq') as enforcement, nextval('attune.execution_id_seq') as execution, i.id as event,
+      i.idx, i.trigger_ref as event_trigger_ref, i.payload, m.*
+    from jsonb_to_recordset($2::jsonb) as m(event_idx int, rule_id int, rule_ref text, config jsonb, conditions jsonb, action int, action_ref text, executor int, permission_set_refs jsonb)
+    join input i on i.idx = m.event_idx
+  ), events as (
+    insert into attune.event (id, trigger, trigger_ref, payload, config, source, source_ref, rule, rule_ref, timer, scheduled_at, late_ms, coalesced)
+    select id, trigger, trigger_ref, payload, config, source, source_ref, rule, rule_ref, timer, scheduled_at, late_ms, coalesced from input
+  ), enforcements as (
+    insert into attune.enforcement (id, rule, rule_ref, trigger_ref, event, status, config, payload, conditions, resolved_at)
+    select enforcement, rule_id, rule_ref, event_trigger_ref, event, 'processed', config, payload, conditions, now() from wanted
+  ), executions as (
+    insert into attune.execution (id, action, action_ref, config, enforcement, event, rule_ref, trigger_ref, executor, permission_set_refs, status)
+    select execution, action, action_ref, config, enforcement, event, rule_ref, event_trigger_ref, executor, permission_set_refs, 'requested' from wanted
+  )
+  select i.idx, i.id as event, coalesce(json_agg(json_build_array(w.enforcement, w.execution)) filter (where w.execution is not null), '[]') as runs
+  from input i left join wanted w on w.idx = i.idx group by i.idx, i.id`;
+
+const ENQUEUE = `
+  select count(*) from graphile_worker.add_jobs(array(
+    select row('execute', json_build_object('execution', id), null, null, null, null, null, null)::graphile_worker.job_spec
+    from unnest($1::bigint[]) as id))`;
+
+/** Puts executions into the queue, in the transaction that made them. */
+export async function enqueueExecutions(sql: Sql, executions: number[]): Promise<void> {
+  if (executions.length > 0) await sql(ENQUEUE, [executions]);
+}
+
+/**
+ * Stores a batch inside the caller's transaction: timers advanced, events, enforcements, executions, jobs.
+ * A timer whose stored version, state or high-water mark refuses the advance contributes nothing.
+ * @returns one result per event, in order, and the timers that were refused
+ * @throws StaleRulesError when a matched rule is no longer what it was; the caller rolls back and matches again
+ */
+export async function commitBatch(
+  sql: Sql,
+  prepared: PreparedEvent[],
+  settlements: TimerSettlement[],
+): Promise<{ accepted: AcceptedEvent[]; refused: Set<number> }> {
+  const refused = await advanceTimers(sql, prepared, settlements);
+  const stored = prepared.filter(({ incoming }) => incoming.timer === null || !refused.has(incoming.timer.timer));
+  await lockRules(sql, stored);
+  const rows = stored.length === 0 ? [] : await insertRows(sql, stored);
+  const byEvent = new Map(rows.map((row) => [stored[row.idx], row]));
+  await enqueueExecutions(
+    sql,
+    rows.flatMap((row) => row.runs.map(([, execution]) => execution)),
+  );
+  const createdAtMs = Date.now();
+  const accepted = prepared.map((event): AcceptedEvent => {
+    const row = byEvent.get(event);
+    return {
+      event: row?.event ?? null,
+      enforcements: row?.runs.map(([enforcement]) => enforcement) ?? [],
+      executions: row?.runs.map(([, execution]) => execution) ?? [],
+      createdAtMs,
+    };
+  });
+  return { accepted, refused };
+}
+
+async function advanceTimers(
+  sql: Sql,
+  prepared: PreparedEvent[],
+  settlements: TimerSettlement[],
+): Promise<Set<number>> {
+  if (settlements.length === 0) return new Set();
+  const fired = new Map<number, { first: number; last: number; fires: number; lateMs: number }>();
+  for (const { incoming } of prepared) {
+    if (!incoming.timer) continue;
+    const { timer, scheduledAtMs, lateMs } = incoming.timer;
+    const known = fired.get(timer);
+    if (known) {
+      known.first = Math.min(known.first, scheduledAtMs);
+      known.last = Math.max(known.last, scheduledAtMs);
+      known.fires += 1;
+    } else fired.set(timer, { first: scheduledAtMs, last: scheduledAtMs, fires: 1, lateMs });
+  }
+  const iso = (ms: number) => new Date(ms).toISOString();
+  const input = settlements.map((item) => {
+    const fires = fired.get(item.timer);
+    const firstMs = Math.min(fires?.first ?? item.settledAtMs, ...item.skips.map((skip) => skip.fromMs));
+    return {
+      timer: item.timer,
+      version: item.version,
+      settled_at: iso(item.settledAtMs),
+      first_at: iso(firstMs),
+      last_at: fires ? iso(fires.last) : null,
+      fires: fires?.fires ?? 0,
+      late_ms: fires?.lateMs ?? null,
+    };
+  });
+  const advanced = new Set((await sql<{ id: number }>(ADVANCE_TIMERS, [JSON.stringify(input)])).map((row) => row.id));
+  const skips = settlements
+    .filter((item) => advanced.has(item.timer))
+    .flatMap((item) =>
+      item.skips.map((skip) => ({
+        timer: item.timer,
+        version: item.version,
+        from_at: iso(skip.fromMs),
+        to_at: iso(skip.toMs),
+        count: skip.count,
+        reason: skip.reason,
+      })),
+    );
+  if (skips.length > 0)
+    await sql(
+      `insert into attune.timer_skip (timer, version, from_at, to_at, count, reason)
+       select * from jsonb_to_recordset($1::jsonb) as s(timer int, version int, from_at timestamptz, to_at timestamptz, count int, reason text)`,
+      [JSON.stringify(skips)],
+    );
+  return new Set(settlements.map((item) => item.timer).filter((timer) => !advanced.has(timer)));
+}
+
+async function lockRules(sql: Sql, stored: PreparedEvent[]): Promise<void> {
+  const versions = new Map<number, number>();
+  for (const event of stored) for (const { rule } of event.matches) versions.set(rule.id, rule.version);
+  if (versions.size === 0) return;
+  const wanted = [...versions].map(([id, version]) => ({ id, version })).sort((a, b) => a.id - b.id);
+  const stale = await sql<{ id: number }>(LOCK_RULES, [JSON.stringify(wanted)]);
+  if (stale.length > 0) throw new StaleRulesError(stale.map((row) => row.id));
+}
+
+type StoredEvent = { idx: number; event: number; runs: [number, number][] };
+
+async function insertRows(sql: Sql, stored: PreparedEvent[]): Promise<StoredEvent[]> {
+  const events = stored.map(({ incoming, triggerId, ruleRef }, idx) => ({
+    idx,
+    trigger: triggerId,
+    trigger_ref: incoming.triggerRef,
+    payload: incoming.payload,
+    config: incoming.config,
+    source: incoming.source,
+    source_ref: incoming.sourceRef,
+    rule: incoming.rule,
+    rule_ref: ruleRef,
+    timer: incoming.timer?.timer ?? null,
+    scheduled_at: incoming.timer ? new Date(incoming.timer.scheduledAtMs).toISOString() : null,
+    late_ms: incoming.timer?.lateMs ?? null,
+    coalesced: incoming.timer && incoming.timer.coalesced > 0 ? incoming.timer.coalesced : null,
+  }));
+  const matches = stored.flatMap((event, event_idx) =>
+    event.matches.map(({ rule, config }) => ({
+      event_idx,
+      rule_id: rule.id,
+      rule_ref: rule.ref,
+      config,
+      conditions: rule.conditions,
+      action: rule.action,
+      action_ref: rule.actionRef,
+      executor: rule.ownerIdentity,
+      permission_set_refs: rule.permissionSetRefs,
+    })),
+  );
+  return sql<StoredEvent>(INSERT_BATCH, [JSON.stringify(events), JSON.stringify(matches)]);
+}

@@ -1,0 +1,153 @@
+import type { Clock } from "@/lib/schedule/clock";
+import type { Json } from "@/lib/schemas/common";
+import { isTimerTriggerRef } from "@/lib/schemas/timer";
+import { type Database, isPassingDatabaseError } from "@/server/db/database";
+import { errorMessage } from "@/server/errors";
+import type { Log } from "@/server/log";
+import { commitBatch, type PreparedEvent, StaleRulesError, type TimerSettlement } from "@/server/pipeline/commit-batch";
+import type { AcceptedEvent, IncomingEvent } from "@/server/pipeline/incoming-event";
+import { matchRules } from "@/server/pipeline/match-rules";
+import type { RuleIndex } from "@/server/pipeline/rule-index";
+
+const BATCH_EVENTS_MAX = 500;
+/** Two transactions under way keep both the database and this process busy. */
+const CONCURRENT_COMMITS = 2;
+const STALE_RETRIES = 5;
+const PASSING_RETRIES = 2;
+
+/** What is stored together or not at all: the events of one request, or of one due timer with its settlement. */
+export type Submission = { events: IncomingEvent[]; settlement: TimerSettlement | null };
+export type SubmissionResult = { accepted: AcceptedEvent[]; refused: boolean };
+
+type Waiting = { submission: Submission; resolve(result: SubmissionResult): void; reject(error: unknown): void };
+
+/**
+ * The one entrance of events. Gathers what comes while a commit is under way, flushes at once when nothing is.
+ * Guarantee: `submit` resolves only after the commit of everything it caused; it rejects when nothing was stored.
+ */
+export class Pipeline {
+  private readonly waiting: Waiting[] = [];
+  private active = 0;
+
+  constructor(
+    private readonly db: Database,
+    private readonly rules: RuleIndex,
+    private readonly clock: Clock,
+    private readonly log: Log,
+  ) {}
+
+  submit(submission: Submission): Promise<SubmissionResult> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ submission, resolve, reject });
+      if (this.active === 0) queueMicrotask(() => this.flush());
+      else this.flush();
+    });
+  }
+
+  private flush(): void {
+    while (this.active < CONCURRENT_COMMITS && this.waiting.length > 0) {
+      const batch: Waiting[] = [];
+      let events = 0;
+      while (
+        this.waiting[0] &&
+        (batch.length === 0 || events + this.waiting[0].submission.events.length <= BATCH_EVENTS_MAX)
+      ) {
+        const next = this.waiting.shift();
+        if (!next) break;
+        batch.push(next);
+        events += next.submission.events.length;
+      }
+      this.active += 1;
+      void this.run(batch).finally(() => {
+        this.active -= 1;
+        this.flush();
+      });
+    }
+  }
+
+  /** Commits a batch; when one submission in it is poison, halves it until only that one fails. */
+  private async run(batch: Waiting[]): Promise<void> {
+    try {
+      const results = await this.commit(batch.map((item) => item.submission));
+      for (const [index, item] of batch.entries()) item.resolve(results[index] ?? { accepted: [], refused: true });
+    } catch (error) {
+      if (batch.length === 1 || isPassingDatabaseError(error)) {
+        if (!isPassingDatabaseError(error))
+          this.log.error({ error: errorMessage(error) }, "an event could not be stored");
+        for (const item of batch) item.reject(error);
+        return;
+      }
+      const half = Math.ceil(batch.length / 2);
+      await this.run(batch.slice(0, half));
+      await this.run(batch.slice(half));
+    }
+  }
+
+  private async commit(submissions: Submission[]): Promise<SubmissionResult[]> {
+    let passing = 0;
+    for (let attempt = 0; ; attempt += 1) {
+      const prepared = await this.prepare(submissions);
+      try {
+        const settlements = submissions.flatMap((submission) => submission.settlement ?? []);
+        const { accepted, refused } = await this.db.transaction((sql) => commitBatch(sql, prepared, settlements));
+        let from = 0;
+        return submissions.map((submission) => {
+          const own = accepted.slice(from, from + submission.events.length);
+          from += submission.events.length;
+          return { accepted: own, refused: submission.settlement !== null && refused.has(submission.settlement.timer) };
+        });
+      } catch (error) {
+        if (error instanceof StaleRulesError && attempt < STALE_RETRIES) await this.rules.refresh(error.rules);
+        else if (isDeadlock(error) && passing++ < PASSING_RETRIES) continue;
+        else throw error;
+      }
+    }
+  }
+
+  private async prepare(submissions: Submission[]): Promise<PreparedEvent[]> {
+    const createdAtMs = this.clock.now();
+    const previous = new Map<string, Json | undefined>();
+    const prepared: PreparedEvent[] = [];
+    for (const incoming of submissions.flatMap((submission) => submission.events)) {
+      const rules = this.rules.forTrigger(incoming.triggerRef);
+      const sourceKey = `${incoming.triggerRef} ${incoming.sourceRef ?? ""}`;
+      if (!previous.has(sourceKey) && rules.some((rule) => rule.usesPrevious))
+        previous.set(sourceKey, await this.previousPayload(incoming));
+      const matches = matchRules(
+        rules,
+        {
+          triggerRef: incoming.triggerRef,
+          source: incoming.source,
+          boundRule: incoming.rule,
+          isSensorTimer: isTimerTriggerRef(incoming.triggerRef) && incoming.rule === null,
+          payload: incoming.payload,
+          createdAtMs,
+        },
+        previous.get(sourceKey),
+      );
+      previous.set(sourceKey, incoming.payload);
+      const ruleRef = incoming.rule === null ? null : (this.rules.rule(incoming.rule)?.ref ?? null);
+      prepared.push({ incoming, triggerId: this.rules.triggerId(incoming.triggerRef), ruleRef, matches });
+    }
+    return prepared;
+  }
+
+  /** For `changed`: what the last stored event of the same source said. */
+  private async previousPayload(incoming: IncomingEvent): Promise<Json | undefined> {
+    const rows = incoming.source
+      ? await this.db.sql<{ payload: Json }>(
+          "select payload from attune.event where source = $1 and trigger_ref = $2 order by id desc limit 1",
+          [incoming.source, incoming.triggerRef],
+        )
+      : await this.db.sql<{ payload: Json }>(
+          "select payload from attune.event where trigger = (select id from attune.trigger where ref = $1) and source_ref is not distinct from $2 order by id desc limit 1",
+          [incoming.triggerRef, incoming.sourceRef],
+        );
+    return rows[0]?.payload;
+  }
+}
+
+function isDeadlock(error: unknown): boolean {
+  const code = (error as { code?: string }).code;
+  return code === "40P01" || code === "40001";
+}

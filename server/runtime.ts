@@ -1,0 +1,141 @@
+import { systemClock } from "@/lib/schedule/clock";
+import { type Chores, createChores } from "@/server/chores";
+import { type Config, loadConfig } from "@/server/config";
+import { claimDataDirectory } from "@/server/data-directory";
+import { type Database, openDatabase } from "@/server/db/database";
+import { createDoorbell } from "@/server/db/doorbell";
+import { type EmbeddedPostgres, startEmbeddedPostgres } from "@/server/db/embedded/embedded-postgres";
+import { applyMigrations } from "@/server/db/migrate";
+import type { Ctx } from "@/server/domain/context";
+import { ensureAdministrator } from "@/server/domain/identities/ensure-administrator";
+import { loadStandardPacks } from "@/server/domain/packs/load-standard-packs";
+import { createEngine, type RunningEngine } from "@/server/engine";
+import { appError, errorMessage } from "@/server/errors";
+import { createLiveFeed } from "@/server/live/create-live-feed";
+import { createLog, type Log } from "@/server/log";
+import { findRuntime, type Runtime, setRuntime } from "@/server/process-state";
+import { pruneHistory, readRetention } from "@/server/retention/prune";
+import { migrateQueue } from "@/server/worker/queue";
+import { createWorker } from "@/server/worker/worker";
+
+const WORKER_STOP_MS = 10_000;
+
+/**
+ * Composes the server and starts it: configuration, database, migrations, core pack, scheduler, worker, live feed; each
+ * part may rely on those before it, and they stop in the opposite order. Called once per process, from instrumentation.
+ * @throws AppError with one line that says what to do (bad configuration, no database, directory in use)
+ */
+export async function startRuntime(): Promise<Runtime> {
+  const running = findRuntime();
+  if (running) await running.stop(); // `next dev` evaluates instrumentation again after an edit
+  const config = loadConfig();
+  const log = createLog(config.logLevel);
+  const clock = systemClock;
+  const stops: (() => Promise<void>)[] = [];
+  const stopAll = async () => {
+    setRuntime(undefined);
+    for (const stop of stops.splice(0).reverse())
+      await stop().catch((error) => log.error({ error: errorMessage(error) }, "stopping failed"));
+  };
+  try {
+    const { url, embedded } = await openStore(config, log, stops);
+    await applyMigrations(url, config.migrationsDirectory, log);
+    const db = openDatabase(url, log);
+    stops.push(() => db.close());
+    await migrateQueue(db);
+
+    const doorbell = createDoorbell(url, log, clock);
+    await doorbell.start();
+    stops.push(() => doorbell.stop());
+    const chores = createChores(log);
+    stops.push(() => chores.stop());
+    const live = createLiveFeed({ db, doorbell, clock, log });
+    await live.start();
+    stops.push(() => live.stop());
+    const fires = config.role === "all" || config.role === "scheduler";
+    const engine = createEngine({ db, doorbell, clock, log, live, chores, fires });
+    const system: Ctx = { db, sql: db.sql, engine, config, actor: { kind: "system" }, clock, log, requestId: "start" };
+    await loadStandardPacks(system);
+    if (config.admin) await ensureAdministrator(system, config.admin);
+    await engine.start();
+    stops.push(() => engine.stop());
+
+    const worker = createWorker({ db, doorbell, clock, log, config, chores });
+    if (config.role === "all" || config.role === "worker") {
+      await worker.start();
+      stops.push(() => worker.stop(WORKER_STOP_MS));
+    }
+    if (fires) addHistoryChores(chores, db, log);
+
+    const runtime: Runtime = {
+      config,
+      log,
+      clock,
+      db,
+      embedded,
+      engine,
+      live,
+      healthy: () => isHealthy(db, engine),
+      stop: stopAll,
+    };
+    setRuntime(runtime);
+    return runtime;
+  } catch (error) {
+    await stopAll();
+    throw error;
+  }
+}
+
+async function openStore(
+  config: Config,
+  log: Log,
+  stops: (() => Promise<void>)[],
+): Promise<{ url: string; embedded: boolean }> {
+  if (config.databaseUrl) {
+    await checkReachable(config.databaseUrl);
+    return { url: config.databaseUrl, embedded: false };
+  }
+  stops.push(await claimDataDirectory(config.dataDirectory));
+  const embedded: EmbeddedPostgres = await startEmbeddedPostgres(config.dataDirectory, log);
+  stops.push(() => embedded.stop());
+  return { url: embedded.url, embedded: true };
+}
+
+async function checkReachable(url: string): Promise<void> {
+  const { default: pg } = await import("pg");
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  client.on("error", () => undefined);
+  try {
+    await client.connect();
+  } catch (error) {
+    const where = new URL(url);
+    throw appError(
+      "unavailable",
+      `The database at ${where.host}${where.pathname} cannot be reached (${errorMessage(error)}). Start it, correct DATABASE_URL, or unset DATABASE_URL to use the embedded one.`,
+    );
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+async function isHealthy(db: Database, engine: RunningEngine): Promise<boolean> {
+  if (!engine.isArmed()) return false;
+  try {
+    await db.sql("select 1");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function addHistoryChores(chores: Chores, db: Database, log: Log): void {
+  chores.add({
+    name: "retention",
+    schedule: "17 */10 * * * *",
+    run: async () => {
+      const removed = await pruneHistory(db.sql, await readRetention(db.sql));
+      if (Object.values(removed).some((count) => count > 0))
+        log.info(removed, "removed what is older than its retention");
+    },
+  });
+}

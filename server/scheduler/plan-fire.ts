@@ -1,0 +1,96 @@
+import { countInstants, instantsBetween, nextInstant } from "@/lib/schedule/next-instant";
+import type { TimerSpec } from "@/lib/schedule/timer-spec";
+import { settledUntil, type TimerRow } from "@/server/scheduler/timer-row";
+
+/** One event to fire. `coalesced`: how many other due instants it stands for. */
+export type PlannedFire = { scheduledAtMs: number; lateMs: number; coalesced: number };
+
+/** Due instants that get no event of their own. */
+export type PlannedSkip = { fromMs: number; toMs: number; count: number; reason: "misfire" | "coalesced" };
+
+/** `settledMs`: every instant up to and including it is explained by the fires and skips of this plan. */
+export type FirePlan = { fires: PlannedFire[]; skips: PlannedSkip[]; settledMs: number };
+
+const HOUR_MS = 3_600_000;
+/** A fire no later than this is on time, whatever the policy; but never longer than the timer's own spacing. */
+const ON_TIME_MS = 5_000;
+/** More instants than this in one window are counted, but not looked at one by one. */
+const INSTANTS_MAX = 100_000;
+
+/**
+ * Decides what to do about everything that is due at `nowMs`: the policy of behaviour.md §13.5. Pure.
+ * @returns null when nothing is due
+ */
+export function planFire(row: TimerRow, spec: TimerSpec, nowMs: number): FirePlan | null {
+  const afterMs = settledUntil(row);
+  const range = { phaseMs: row.phaseMs, toMs: nowMs };
+  const firstMs = nextInstant(spec, afterMs, row.phaseMs);
+  if (firstMs === null || firstMs > nowMs) return null;
+
+  const secondMs = nextInstant(spec, firstMs, row.phaseMs);
+  const spacingMs = secondMs === null ? HOUR_MS : secondMs - firstMs;
+  const isSingle = secondMs === null || secondMs > nowMs;
+  const onTimeMs = Math.min(ON_TIME_MS, spacingMs);
+  if (isSingle && nowMs - firstMs <= onTimeMs) return onlyFire(firstMs, nowMs);
+
+  const windowMs = row.misfireWindowMs ?? Math.max(HOUR_MS, spacingMs);
+  const windowFromMs = Math.max(afterMs, nowMs - windowMs - 1);
+  const skips: PlannedSkip[] = [];
+  const outside = countInstants(spec, {
+    ...range,
+    fromMs: afterMs,
+    toMs: windowFromMs,
+    limit: Number.MAX_SAFE_INTEGER,
+  });
+  if (outside > 0) skips.push({ fromMs: firstMs, toMs: windowFromMs, count: outside, reason: "misfire" });
+
+  const inside = lastInstants(row, spec, windowFromMs, nowMs);
+  const latestMs = inside.instants.at(-1);
+  if (latestMs === undefined) return { fires: [], skips, settledMs: windowFromMs };
+
+  const keep = keptInstants(row, inside.instants, nowMs, onTimeMs);
+  const dropped = inside.total - keep.length;
+  if (dropped > 0) {
+    const reason = row.misfirePolicy === "fire_once" ? "coalesced" : "misfire";
+    const toMs = keep[0] === undefined ? latestMs : Math.max(inside.firstMs, keep[0] - 1);
+    skips.push({ fromMs: inside.firstMs, toMs, count: dropped, reason });
+  }
+  const coalesced = row.misfirePolicy === "fire_once" ? dropped : 0;
+  const fires = keep.map((scheduledAtMs) => ({ scheduledAtMs, lateMs: nowMs - scheduledAtMs, coalesced }));
+  return { fires, skips, settledMs: latestMs };
+}
+
+function onlyFire(atMs: number, nowMs: number): FirePlan {
+  return { fires: [{ scheduledAtMs: atMs, lateMs: nowMs - atMs, coalesced: 0 }], skips: [], settledMs: atMs };
+}
+
+/** Which of the due instants inside the window get an event, oldest first. */
+function keptInstants(row: TimerRow, instants: number[], nowMs: number, onTimeMs: number): number[] {
+  switch (row.misfirePolicy) {
+    case "fire_once":
+      return instants.slice(-1);
+    case "fire_all":
+      return instants.slice(-row.misfireCap);
+    case "skip":
+      return instants.slice(-1).filter((atMs) => nowMs - atMs <= onTimeMs);
+  }
+}
+
+/** The last due instants in (fromMs, toMs], as many as a policy can use, and how many there are in all. */
+function lastInstants(
+  row: TimerRow,
+  spec: TimerSpec,
+  fromMs: number,
+  toMs: number,
+): { instants: number[]; total: number; firstMs: number } {
+  const range = { fromMs, toMs, phaseMs: row.phaseMs, limit: INSTANTS_MAX };
+  const firstMs = nextInstant(spec, fromMs, row.phaseMs) ?? toMs;
+  const total = countInstants(spec, { ...range, limit: Number.MAX_SAFE_INTEGER });
+  const wanted = row.misfirePolicy === "fire_all" ? row.misfireCap : 1;
+  if (spec.kind === "interval") {
+    const skipMs = Math.max(0, total - wanted) * spec.intervalMs;
+    return { ...instantsBetween(spec, { ...range, fromMs: firstMs - 1 + skipMs }), total, firstMs };
+  }
+  const all = instantsBetween(spec, { ...range, limit: Math.max(INSTANTS_MAX, total) }).instants;
+  return { instants: all.slice(-wanted), total, firstMs };
+}

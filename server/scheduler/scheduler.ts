@@ -1,0 +1,342 @@
+import type { Clock } from "@/lib/schedule/clock";
+import { nextInstant } from "@/lib/schedule/next-instant";
+import { parseTimerSpec, type TimerSpec } from "@/lib/schedule/timer-spec";
+import { type FirePlan, planFire } from "@/server/scheduler/plan-fire";
+import { TimerHeap } from "@/server/scheduler/timer-heap";
+import { settledUntil, type TimerRow } from "@/server/scheduler/timer-row";
+
+/** A suspended machine or a stepped clock is noticed after at most this long. */
+const WAKE_MS_MAX = 30_000;
+const BATCH_MAX = 500;
+const RETRY_MS_FIRST = 100;
+const RETRY_MS_MAX = 5_000;
+const FAILED_MS_FIRST = 1_000;
+const FAILED_MS_MAX = 60_000;
+
+/** Everything that is due for one timer, to be committed as a whole or not at all. */
+export type DueTimer = { row: TimerRow; spec: TimerSpec; plan: FirePlan; firedAtMs: number };
+
+/**
+ * `stale`: the stored version is another one, or the timer is gone or disabled; nothing of it was stored.
+ * `failed`: this timer alone could not be stored, and is tried again after a growing pause.
+ */
+export type FireOutcome = "committed" | "stale" | "failed";
+
+/** What the scheduler needs from outside. */
+export type SchedulerPorts = {
+  clock: Clock;
+  /** All enabled timers. */
+  loadAll(): Promise<TimerRow[]>;
+  /** The rows that exist among these, enabled or not. */
+  loadSome(which: RowKeys): Promise<TimerRow[]>;
+  /**
+   * Stores what is due, exactly once; one outcome per timer, in order. Never rejects for a single bad timer.
+   * @throws when nothing could be stored (the database is away): the scheduler tries again from the high-water marks.
+   */
+  commit(due: DueTimer[]): Promise<FireOutcome[]>;
+  onTrouble(error: unknown, what: string): void;
+};
+
+export type RowKeys = { timers: number[]; sensors: number[]; rules: number[] };
+
+type Armed = {
+  row: TimerRow;
+  spec: TimerSpec | null;
+  problem: string | null;
+  committing: boolean;
+  /** After a failure of its own: how long to wait, and until when. */
+  pauseMs: number;
+  pausedUntilMs: number;
+};
+
+/**
+ * Decides when timers fire: one min-heap of next instants and one armed wake-up.
+ *
+ * Guarantees. Never early and strictly forward: an instant is fired only at or after it, and only if it is after the
+ * timer's high-water mark. Never silently not: what was missed is planned by policy on the next wake. The database is
+ * the truth: `refresh` re-reads rows, and a commit of a version that is no longer stored is refused there (`stale`).
+ * After a crash it starts again from the high-water marks; an instant whose commit did not happen is due again.
+ */
+export class Scheduler {
+  private readonly armed = new Map<number, Armed>();
+  private readonly bySensor = new Map<number, number>();
+  private readonly byRule = new Map<number, number>();
+  private readonly heap = new TimerHeap();
+  private cancelWake: (() => void) | null = null;
+  private wakeAtMs = Number.POSITIVE_INFINITY;
+  private running = false;
+  private committing = 0;
+  private retryMs = 0;
+  private pausedUntilMs = 0;
+  private refreshing: Promise<void> | null = null;
+  private queued: { keys: RowKeys; promise: Promise<void> } | null = null;
+  private counters = { version: 0, repaired: 0, fired: 0, lateMsMax: 0, lastReconcileAtMs: null as number | null };
+
+  constructor(private readonly ports: SchedulerPorts) {}
+
+  /** Loads and arms every timer. What was due while nothing ran is fired or explained at once, by policy. */
+  async start(): Promise<void> {
+    for (const row of await this.ports.loadAll()) this.put(row);
+    this.counters.lastReconcileAtMs = this.ports.clock.now();
+    this.running = true;
+    this.arm();
+  }
+
+  stop(): void {
+    this.running = false;
+    this.cancelWake?.();
+    this.cancelWake = null;
+  }
+
+  /** Resolves when no commit is under way; with `stop` before it, for good. */
+  async drained(): Promise<void> {
+    while (this.committing > 0) await new Promise<void>((resolve) => this.ports.clock.after(5, resolve));
+  }
+
+  /**
+   * Re-reads these rows and arms, moves or disarms them. Resolves when the heap holds what was committed before the call.
+   * Calls that come while a read is under way share the next one.
+   */
+  refresh(keys: Partial<RowKeys>): Promise<void> {
+    const wanted = { timers: keys.timers ?? [], sensors: keys.sensors ?? [], rules: keys.rules ?? [] };
+    if (this.queued) {
+      this.queued.keys.timers.push(...wanted.timers);
+      this.queued.keys.sensors.push(...wanted.sensors);
+      this.queued.keys.rules.push(...wanted.rules);
+      return this.queued.promise;
+    }
+    const before = this.refreshing ?? Promise.resolve();
+    const promise = before
+      .catch(() => undefined)
+      .then(async () => {
+        const keysNow = this.queued?.keys ?? wanted;
+        this.queued = null;
+        this.refreshing = promise;
+        const rows = await this.ports.loadSome(keysNow);
+        this.replace(keysNow, rows);
+      });
+    this.queued = { keys: wanted, promise };
+    return promise;
+  }
+
+  /** Compares everything with the table and repairs what differs. `repaired` counts what no notification had brought. */
+  async reconcile(): Promise<{ reloaded: number; repaired: number }> {
+    await this.refresh({}); // what has been announced is applied first, and is no repair
+    const rows = await this.ports.loadAll();
+    const present = new Set(rows.map((row) => row.id));
+    let repaired = 0;
+    for (const row of rows) if (this.put(row)) repaired += 1;
+    for (const [id, armed] of this.armed) {
+      if (present.has(id) || !armed.row.enabled) continue;
+      this.drop(id);
+      repaired += 1;
+    }
+    this.counters.repaired += repaired;
+    this.counters.lastReconcileAtMs = this.ports.clock.now();
+    this.arm();
+    return { reloaded: rows.length, repaired };
+  }
+
+  ofSensor(sensor: number): { nextFireAtMs: number | null; version: number | null; problem: string | null } {
+    return this.state(this.bySensor.get(sensor));
+  }
+
+  ofRule(rule: number): { nextFireAtMs: number | null; version: number | null; problem: string | null } {
+    return this.state(this.byRule.get(rule));
+  }
+
+  upcoming(limit: number, untilMs?: number): { atMs: number; sensor: number | null; rule: number | null }[] {
+    return this.heap.soonest(limit, untilMs).map(({ id, atMs }) => {
+      const row = this.armed.get(id)?.row;
+      return { atMs, sensor: row?.sensor ?? null, rule: row?.rule ?? null };
+    });
+  }
+
+  describe() {
+    let invalid = 0;
+    for (const armed of this.armed.values()) if (armed.problem !== null) invalid += 1;
+    return {
+      running: this.running,
+      armed: this.heap.size + this.committingTimers(),
+      invalid,
+      nextFireAtMs: this.heap.peek()?.atMs ?? null,
+      ...this.counters,
+    };
+  }
+
+  private committingTimers(): number {
+    let count = 0;
+    for (const armed of this.armed.values()) if (armed.committing) count += 1;
+    return count;
+  }
+
+  private state(id: number | undefined) {
+    const armed = id === undefined ? undefined : this.armed.get(id);
+    if (!armed?.row.enabled) return { nextFireAtMs: null, version: null, problem: armed?.problem ?? null };
+    const nextFireAtMs = this.heap.at(armed.row.id) ?? this.nextOf(armed);
+    return { nextFireAtMs, version: armed.problem === null ? armed.row.version : null, problem: armed.problem };
+  }
+
+  private nextOf(armed: Armed): number | null {
+    return armed.spec ? nextInstant(armed.spec, settledUntil(armed.row), armed.row.phaseMs) : null;
+  }
+
+  private replace(keys: RowKeys, rows: TimerRow[]): void {
+    const found = new Set<number>();
+    for (const row of rows) {
+      found.add(row.id);
+      this.put(row);
+    }
+    const named = [
+      ...keys.timers,
+      ...keys.sensors.map((sensor) => this.bySensor.get(sensor)),
+      ...keys.rules.map((rule) => this.byRule.get(rule)),
+    ];
+    for (const id of named) if (id !== undefined && !found.has(id)) this.drop(id);
+    this.arm();
+  }
+
+  /** @returns whether it changed anything that decides a fire */
+  private put(row: TimerRow): boolean {
+    const known = this.armed.get(row.id);
+    if (known && known.row.version > row.version) return false; // read before a newer one
+    const highWaterMs = Math.max(
+      known?.row.highWaterMs ?? Number.NEGATIVE_INFINITY,
+      row.highWaterMs ?? Number.NEGATIVE_INFINITY,
+    );
+    const merged: TimerRow = {
+      ...row,
+      highWaterMs: Number.isFinite(highWaterMs) ? highWaterMs : null,
+      executionCount: Math.max(row.executionCount, known?.row.executionCount ?? 0),
+    };
+    const same =
+      known !== undefined &&
+      known.row.version === row.version &&
+      known.row.enabled === row.enabled &&
+      known.row.armedFromMs === row.armedFromMs &&
+      known.row.phaseMs === row.phaseMs;
+    if (same) {
+      known.row = merged;
+      if (!known.committing) this.schedule(known);
+      return false;
+    }
+    const parsed = parseTimerSpec(row.triggerRef, row.config);
+    const armed: Armed = {
+      row: merged,
+      spec: parsed.ok ? parsed.spec : null,
+      problem: parsed.ok
+        ? null
+        : parsed.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`.trim()).join("; "),
+      committing: known?.committing ?? false,
+      pauseMs: 0,
+      pausedUntilMs: Number.NEGATIVE_INFINITY,
+    };
+    this.armed.set(row.id, armed);
+    if (row.sensor !== null) this.bySensor.set(row.sensor, row.id);
+    if (row.rule !== null) this.byRule.set(row.rule, row.id);
+    this.counters.version += 1;
+    if (!armed.committing) this.schedule(armed);
+    return true;
+  }
+
+  private drop(id: number): void {
+    const armed = this.armed.get(id);
+    if (!armed) return;
+    this.armed.delete(id);
+    if (armed.row.sensor !== null) this.bySensor.delete(armed.row.sensor);
+    if (armed.row.rule !== null) this.byRule.delete(armed.row.rule);
+    this.heap.remove(id);
+    this.counters.version += 1;
+  }
+
+  /** Puts the timer's next instant into the heap, or takes it out when there is none. */
+  private schedule(armed: Armed): void {
+    const nextMs = armed.row.enabled ? this.nextOf(armed) : null;
+    if (nextMs === null) this.heap.remove(armed.row.id);
+    else this.heap.set(armed.row.id, Math.max(nextMs, armed.pausedUntilMs));
+  }
+
+  private arm(): void {
+    if (!this.running) return;
+    const now = this.ports.clock.now();
+    const nextMs = Math.max(this.heap.peek()?.atMs ?? Number.POSITIVE_INFINITY, this.pausedUntilMs);
+    const wakeAtMs = Math.min(nextMs, now + WAKE_MS_MAX);
+    if (this.cancelWake && this.wakeAtMs === wakeAtMs) return;
+    this.cancelWake?.();
+    this.wakeAtMs = wakeAtMs;
+    this.cancelWake = this.ports.clock.after(Math.max(0, wakeAtMs - now), () => {
+      this.cancelWake = null;
+      this.wake();
+    });
+  }
+
+  private wake(): void {
+    if (!this.running) return;
+    const now = this.ports.clock.now();
+    if (now >= this.pausedUntilMs) {
+      const due: DueTimer[] = [];
+      for (const { id } of this.heap.takeDue(now, BATCH_MAX)) {
+        const armed = this.armed.get(id);
+        if (!armed?.spec) continue;
+        const plan = planFire(armed.row, armed.spec, now);
+        if (!plan) {
+          this.schedule(armed);
+          continue;
+        }
+        armed.committing = true;
+        due.push({ row: armed.row, spec: armed.spec, plan, firedAtMs: now });
+      }
+      if (due.length > 0) void this.commit(due);
+    }
+    this.arm();
+  }
+
+  private async commit(due: DueTimer[]): Promise<void> {
+    this.committing += 1;
+    let outcomes: FireOutcome[] | null = null;
+    try {
+      outcomes = await this.ports.commit(due);
+      this.retryMs = 0;
+    } catch (error) {
+      this.retryMs = Math.min(RETRY_MS_MAX, Math.max(RETRY_MS_FIRST, this.retryMs * 2));
+      this.pausedUntilMs = this.ports.clock.now() + this.retryMs;
+      this.ports.onTrouble(error, "storing due timers failed, trying again");
+    } finally {
+      this.committing -= 1;
+    }
+    const stale: number[] = [];
+    for (const [index, item] of due.entries()) {
+      const armed = this.armed.get(item.row.id);
+      if (outcomes?.[index] === "committed") this.count(item);
+      else if (outcomes?.[index] === "stale") stale.push(item.row.id);
+      if (!armed) continue;
+      armed.committing = false;
+      if (outcomes?.[index] === "failed") {
+        armed.pauseMs = Math.min(FAILED_MS_MAX, Math.max(FAILED_MS_FIRST, armed.pauseMs * 2));
+        armed.pausedUntilMs = this.ports.clock.now() + armed.pauseMs;
+      }
+      if (outcomes?.[index] === "committed") {
+        armed.pauseMs = 0;
+        armed.row.highWaterMs = Math.max(armed.row.highWaterMs ?? Number.NEGATIVE_INFINITY, item.plan.settledMs);
+        armed.row.executionCount = Math.max(armed.row.executionCount, item.row.executionCount + item.plan.fires.length);
+      }
+      // A stale one stays out of the heap until its row has been read again.
+      if (outcomes?.[index] !== "stale") this.schedule(armed);
+    }
+    this.arm();
+    if (stale.length > 0) await this.rearmStale(stale);
+  }
+
+  private count(item: DueTimer): void {
+    this.counters.fired += item.plan.fires.length;
+    for (const fire of item.plan.fires) this.counters.lateMsMax = Math.max(this.counters.lateMsMax, fire.lateMs);
+  }
+
+  private async rearmStale(timers: number[]): Promise<void> {
+    try {
+      await this.refresh({ timers });
+    } catch (error) {
+      this.ports.onTrouble(error, "re-reading changed timers failed; the next reconcile repairs it");
+    }
+  }
+}
