@@ -42,7 +42,7 @@ export async function startRuntime(): Promise<Runtime> {
     await applyMigrations(url, config.migrationsDirectory, log);
     const db = openDatabase(url, log);
     stops.push(() => db.close());
-    await migrateQueue(db);
+    await migrateQueue(db, log);
 
     const doorbell = createDoorbell(url, log, clock);
     await doorbell.start();

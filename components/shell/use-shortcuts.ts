@@ -44,7 +44,7 @@ export function useShortcuts({ onPalette, onHelp }: ShortcutHandlers): void {
         openHelp();
       } else if (event.key === "/") {
         event.preventDefault();
-        const search = document.querySelector<HTMLElement>("main [role=searchbox]");
+        const search = document.querySelector<HTMLElement>("main input[type=search]");
         if (search) search.focus();
         else openPalette();
       }

@@ -58,7 +58,6 @@ export function ComboboxList<O extends ListOption>({
           {emptyText}
         </p>
       )}
-      {/* biome-ignore lint/a11y/useFocusableInteractive: focus stays in the search box, which points here */}
       <div
         id={id}
         role="listbox"

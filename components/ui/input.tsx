@@ -72,9 +72,7 @@ export function SearchInput({ value, onValueChange, className, ...props }: Searc
       />
       <input
         {...props}
-        type="text"
-        inputMode="search"
-        role="searchbox"
+        type="search"
         value={value}
         onChange={(event) => onValueChange(event.target.value)}
         onKeyDown={(event) => {
@@ -83,7 +81,7 @@ export function SearchInput({ value, onValueChange, className, ...props }: Searc
             onValueChange("");
           }
         }}
-        className={cn(controlClasses, "h-8 pr-8 pl-8")}
+        className={cn(controlClasses, "h-8 pr-8 pl-8 [&::-webkit-search-cancel-button]:hidden")}
       />
       {value !== "" && (
         <button

@@ -44,6 +44,7 @@ export function renderTemplateWithProblems(
 class Rendering {
   readonly problems: TemplateProblem[] = [];
   private readonly root: JsonObject;
+  private readonly sizes = new Map<string, number>();
   private sizeLeft = MAX_RENDERED_SIZE;
   private visitsLeft = MAX_VISITED_VALUES;
 
@@ -91,13 +92,24 @@ class Rendering {
       this.report(path, hole.steps === null ? `'${shown}' is not a path` : `there is no '${shown}'`);
       return undefined;
     }
-    const size = typeof value === "string" ? value.length : measureJson(value, this.sizeLeft);
+    const size = this.sizeOf(hole, value);
     if (size > this.sizeLeft) {
       this.report(path, `'${hole.path.slice(0, 120)}' is too large to insert`);
       return undefined;
     }
     this.sizeLeft -= size;
     return value;
+  }
+
+  /** Measured once per path: many templates may name the same large payload. */
+  private sizeOf(hole: TemplateHole, value: Json): number {
+    if (typeof value === "string") return value.length;
+    if (value === null || typeof value !== "object") return 8;
+    const known = this.sizes.get(hole.path);
+    if (known !== undefined) return known;
+    const size = measureJson(value, MAX_RENDERED_SIZE);
+    this.sizes.set(hole.path, size);
+    return size;
   }
 
   private asText(hole: TemplateHole, path: (string | number)[]): string {

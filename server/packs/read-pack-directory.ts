@@ -46,6 +46,7 @@ const PACK_FILE_NAMES = ["pack.yaml", "pack.yml"];
 const UNUSED_FOLDERS = ["policies", "queues", "workflows", "actions/workflows"];
 
 type Reading = { root: string; packRef: string; warnings: PackWarning[] };
+type Component = { ref: string; entrypoint?: string };
 type ReadYaml = YamlFile & { ok: true };
 
 /**
@@ -142,7 +143,7 @@ async function listYaml(root: string, folder: string): Promise<string[]> {
     .map((name) => `${folder}/${name}`);
 }
 
-async function readComponents<T extends { ref: string }>(
+async function readComponents<T extends Component>(
   reading: Reading,
   folder: string,
   schema: z.ZodType<T>,
@@ -173,10 +174,10 @@ async function acceptsEntryPoint(
   reading: Reading,
   folder: string,
   file: string,
-  component: { entrypoint?: unknown },
+  component: Component,
   read: ReadYaml,
 ): Promise<boolean> {
-  if (typeof component.entrypoint !== "string") return true;
+  if (component.entrypoint === undefined) return true;
   const problem = await checkEntryPoint(reading.root, folder, component.entrypoint);
   if (problem === null) return true;
   const key = isJsonObject(read.value) && read.value.entry_point ? "entry_point" : "entrypoint";
@@ -184,7 +185,7 @@ async function acceptsEntryPoint(
   return !problem.outside;
 }
 
-function parseComponent<T extends { ref: string }>(
+function parseComponent<T extends Component>(
   reading: Reading,
   file: string,
   read: ReadYaml,

@@ -52,7 +52,7 @@ export function parseYaml(text: string): YamlFile {
       merge: false,
       stringKeys: true,
       prettyErrors: false,
-      logLevel: "silent",
+      logLevel: "error",
     });
     // An unknown tag is only a warning to the parser, which then drops the tag.
     const fault = document.errors[0] ?? document.warnings[0];

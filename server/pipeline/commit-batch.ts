@@ -90,6 +90,7 @@ export async function commitBatch(
   sql: Sql,
   prepared: PreparedEvent[],
   settlements: TimerSettlement[],
+  createdAtMs: number,
 ): Promise<{ accepted: AcceptedEvent[]; refused: Set<number> }> {
   const refused = await advanceTimers(sql, prepared, settlements);
   const stored = prepared.filter(({ incoming }) => incoming.timer === null || !refused.has(incoming.timer.timer));
@@ -100,7 +101,6 @@ export async function commitBatch(
     sql,
     rows.flatMap((row) => row.runs.map(([, execution]) => execution)),
   );
-  const createdAtMs = Date.now();
   const accepted = prepared.map((event): AcceptedEvent => {
     const row = byEvent.get(event);
     return {
@@ -117,6 +117,7 @@ async function advanceTimers(
   sql: Sql,
   prepared: PreparedEvent[],
   settlements: TimerSettlement[],
+  createdAtMs: number,
 ): Promise<Set<number>> {
   if (settlements.length === 0) return new Set();
   const fired = new Map<number, { first: number; last: number; fires: number; lateMs: number }>();

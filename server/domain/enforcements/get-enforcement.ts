@@ -7,7 +7,7 @@ import {
   type EnforcementSummaryRow,
   toEnforcementSummary,
 } from "@/server/domain/enforcements/enforcement-summary";
-import { toTimestamp } from "@/server/domain/events/keyset-query";
+import { toIso } from "@/server/domain/to-iso";
 import {
   EXECUTION_SUMMARY_COLUMNS,
   type ExecutionSummaryRow,
@@ -53,7 +53,7 @@ export async function getEnforcement(
     config: includeSecrets ? row.config : maskParameters(schema, row.config),
     payload: row.payload,
     conditions: row.conditions,
-    resolved_at: toTimestamp(row.resolved_at),
+    resolved_at: toIso(row.resolved_at),
     executions: executions.map(toExecutionSummary),
   };
 }

@@ -65,5 +65,3 @@ export function toKeyset<R extends Row & { id: number }, T>(
   const page = rows.slice(0, limit);
   return { items: page.map(toItem), next_cursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null };
 }
-
-export const toTimestamp = (value: Date | null): string | null => value?.toISOString() ?? null;

@@ -1,5 +1,5 @@
 import type { ExecutionSummary } from "@/lib/schemas/execution";
-import { toTimestamp } from "@/server/domain/events/keyset-query";
+import { toIso } from "@/server/domain/to-iso";
 
 /** The columns of attune.execution that make a summary. */
 export const EXECUTION_SUMMARY_COLUMNS =
@@ -23,8 +23,8 @@ export function toExecutionSummary(row: ExecutionSummaryRow): ExecutionSummary {
     trigger_ref: row.trigger_ref,
     attempt: row.attempt,
     original_execution: row.original_execution,
-    started_at: toTimestamp(row.started_at),
-    finished_at: toTimestamp(row.finished_at),
+    started_at: toIso(row.started_at),
+    finished_at: toIso(row.finished_at),
     created: row.created.toISOString(),
     updated: row.updated.toISOString(),
   };

@@ -2,7 +2,7 @@ import type { IdInput, Json, JsonObject } from "@/lib/schemas/common";
 import type { Execution, ExecutionResult } from "@/lib/schemas/execution";
 import { authorise } from "@/server/domain/authorise";
 import type { Ctx } from "@/server/domain/context";
-import { toTimestamp } from "@/server/domain/events/keyset-query";
+import { toIso } from "@/server/domain/to-iso";
 import {
   EXECUTION_SUMMARY_COLUMNS,
   type ExecutionSummaryRow,
@@ -97,13 +97,13 @@ export async function readExecution(
     worker_affinity: row.worker_affinity,
     result: row.result,
     timing: {
-      scheduled_at: toTimestamp(row.event_scheduled_at),
+      scheduled_at: toIso(row.event_scheduled_at),
       // a timer's own instant of firing is a little before its event is stored
-      fired_at: readInstant(row.event_scheduled_at ? row.event_fired_at : null) ?? toTimestamp(row.event_created),
-      matched_at: toTimestamp(row.matched_at),
+      fired_at: readInstant(row.event_scheduled_at ? row.event_fired_at : null) ?? toIso(row.event_created),
+      matched_at: toIso(row.matched_at),
       queued_at: row.created.toISOString(),
-      started_at: toTimestamp(row.started_at),
-      finished_at: toTimestamp(row.finished_at),
+      started_at: toIso(row.started_at),
+      finished_at: toIso(row.finished_at),
     },
     source_ref: row.source_ref,
     attempts: attempts.map(toExecutionSummary),

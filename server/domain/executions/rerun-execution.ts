@@ -2,9 +2,9 @@ import { applyParameterDefaults } from "@/lib/parameters/parameter-schema";
 import type { Json, JsonObject } from "@/lib/schemas/common";
 import type { ExecutionSummary, RerunExecutionInput } from "@/lib/schemas/execution";
 import { authorise } from "@/server/domain/authorise";
+import { authoriseDelegation } from "@/server/domain/authorise-delegation";
 import type { Ctx } from "@/server/domain/context";
 import { restoreSecrets } from "@/server/domain/executions/parameter-secrets";
-import { authoriseDelegation } from "@/server/domain/executions/permission-sets";
 import { findRunnableAction, insertExecution } from "@/server/domain/executions/run-action";
 import { appError } from "@/server/errors";
 
@@ -38,7 +38,10 @@ export async function rerunExecution(ctx: Ctx, input: RerunExecutionInput): Prom
   );
   if (!original) throw appError("not_found", `Execution ${input.id} not found`);
   const action = await findRunnableAction(ctx.sql, original.action_ref);
-  authoriseDelegation(ctx, original.permission_set_refs ?? [], action.default_execution_permission_set_refs);
+  // What the action itself gives was checked when it was made; the rest must be the caller's to give.
+  const ofAction = new Set(action.default_execution_permission_set_refs);
+  const others = original.permission_set_refs?.filter((ref) => !ofAction.has(ref));
+  await authoriseDelegation(ctx, others, "permission_set_refs");
   const { action_ref: _, config, enforcement, event, rule_ref, trigger_ref, ...placement } = original;
   return insertExecution(ctx, {
     ...placement,

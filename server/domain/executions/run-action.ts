@@ -3,6 +3,7 @@ import type { Json, JsonObject } from "@/lib/schemas/common";
 import type { ExecutionSummary, RunActionInput } from "@/lib/schemas/execution";
 import type { Sql } from "@/server/db/database";
 import { authorise } from "@/server/domain/authorise";
+import { authoriseDelegation } from "@/server/domain/authorise-delegation";
 import type { Ctx } from "@/server/domain/context";
 import { enqueueExecutions } from "@/server/domain/executions/enqueue-executions";
 import {
@@ -10,7 +11,6 @@ import {
   type ExecutionSummaryRow,
   toExecutionSummary,
 } from "@/server/domain/executions/execution-summary";
-import { authoriseDelegation } from "@/server/domain/executions/permission-sets";
 import { appError } from "@/server/errors";
 
 export type RunPlacement = {
@@ -49,7 +49,7 @@ export async function findRunnableAction(sql: Sql, ref: string): Promise<Runnabl
 export async function runAction(ctx: Ctx, input: RunActionInput & RunPlacement): Promise<ExecutionSummary> {
   authorise(ctx, "actions", "execute");
   const action = await findRunnableAction(ctx.sql, input.action_ref);
-  authoriseDelegation(ctx, input.permission_set_refs ?? [], []);
+  await authoriseDelegation(ctx, input.permission_set_refs, "permission_set_refs");
   const defaults = action.default_execution_permission_set_refs;
   return insertExecution(ctx, {
     action,

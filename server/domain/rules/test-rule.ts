@@ -35,7 +35,13 @@ export async function testRule(ctx: Ctx, input: TestRuleInput): Promise<RuleTest
   const matches = compileConditions(input.conditions);
   const timestamp = new Date(ctx.clock.now()).toISOString();
   return events.map((row) => {
-    const event = { id: row.id, trigger: input.trigger_ref, created: toIso(row.created), payload: row.payload };
+    const event = {
+      id: row.id,
+      trigger: input.trigger_ref,
+      trigger_ref: input.trigger_ref,
+      created: toIso(row.created),
+      payload: row.payload,
+    };
     const outcome = matches(event, { previousPayload: row.previous?.payload });
     const parameters = renderTemplate(input.action_params, {
       event,
@@ -58,7 +64,8 @@ export async function testRule(ctx: Ctx, input: TestRuleInput): Promise<RuleTest
 async function lastEvents(ctx: Ctx, input: TestRuleInput): Promise<EventRow[]> {
   const previous = usesPreviousEvent(input.conditions)
     ? `(select json_build_object('payload', p.payload) from attune.event p
-        where p.source = e.source and p.trigger = e.trigger and p.id < e.id order by p.id desc limit 1)`
+        where p.source is not distinct from e.source and p.source_ref is not distinct from e.source_ref
+          and p.trigger = e.trigger and p.id < e.id order by p.id desc limit 1)`
     : "null::json";
   return ctx.sql<EventRow>(
     `select e.id, e.created, e.source_ref, e.payload, ${previous} as previous

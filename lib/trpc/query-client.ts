@@ -1,0 +1,37 @@
+import { defaultShouldDehydrateQuery, QueryCache, QueryClient } from "@tanstack/react-query";
+import { TRPCClientError } from "@trpc/client";
+
+const RETRIES = 2;
+
+/** The code that the server gave an error, such as `NOT_FOUND`; null when it did not answer. */
+export function errorCode(error: unknown): string | null {
+  const data: unknown = error instanceof TRPCClientError ? error.data : null;
+  const code = typeof data === "object" && data !== null ? (data as { code?: unknown }).code : null;
+  return typeof code === "string" ? code : null;
+}
+
+const WORTH_ANOTHER_TRY = new Set([null, "INTERNAL_SERVER_ERROR", "SERVICE_UNAVAILABLE", "BAD_GATEWAY", "TIMEOUT"]);
+
+/**
+ * A cache of queries. What is in it counts as fresh, because the live feed says what changed; the feed's provider
+ * invalidates it. `onSignedOut` is called when a query finds the session gone.
+ */
+export function makeQueryClient(onSignedOut?: () => void): QueryClient {
+  return new QueryClient({
+    queryCache: new QueryCache({
+      onError: (error) => {
+        if (errorCode(error) === "UNAUTHORIZED") onSignedOut?.();
+      },
+    }),
+    defaultOptions: {
+      queries: {
+        staleTime: 30_000,
+        refetchOnWindowFocus: false,
+        retry: (failures, error) => failures < RETRIES && WORTH_ANOTHER_TRY.has(errorCode(error)),
+      },
+      mutations: { retry: false },
+      // A page may be sent before its queries have answered; the answers follow in the same response.
+      dehydrate: { shouldDehydrateQuery: (query) => defaultShouldDehydrateQuery(query) || query.state.status === "pending" },
+    },
+  });
+}

@@ -1,0 +1,72 @@
+import { TRPCError, tracked } from "@trpc/server";
+import { liveExecutionLogInput, liveFeedInput } from "@/lib/trpc/live-input";
+import { procedure, router } from "@/server/api/trpc/trpc";
+import { authorise } from "@/server/domain/authorise";
+import type { Ctx } from "@/server/domain/context";
+import { appError, errorMessage } from "@/server/errors";
+import { getRuntime } from "@/server/process-state";
+
+/** How often a stream that stays open looks whether its reader may still read. */
+const CREDENTIAL_CHECK_MS = 30_000;
+
+export const liveRouter = router({
+  /** Every committed change, in order, each once; after a reconnect what was missed comes first. */
+  feed: procedure.input(liveFeedInput).subscription(async ({ ctx, input, signal }) => {
+    const epoch = await credentialEpoch(ctx);
+    const abort = signal ?? new AbortController().signal;
+    const messages = getRuntime().live.subscribe({ afterId: input.lastEventId ?? null, signal: abort });
+    return relay(ctx, epoch, messages, (message) => tracked(message.id, message));
+  }),
+
+  /** The output of one execution, until it ended and everything was given. */
+  executionLog: procedure.input(liveExecutionLogInput).subscription(async ({ ctx, input, signal }) => {
+    authorise(ctx, "executions", "read");
+    const found = await ctx.sql("select 1 from attune.execution where id = $1", [input.id]);
+    if (found.length === 0) throw appError("not_found", `Execution ${input.id} not found`);
+    const epoch = await credentialEpoch(ctx);
+    const seen = Number(input.lastEventId ?? -1);
+    const chunks = getRuntime().live.subscribeLog({
+      execution: input.id,
+      afterSeq: Number.isInteger(seen) ? seen : -1,
+      signal: signal ?? new AbortController().signal,
+    });
+    return relay(ctx, epoch, chunks, (chunk) => tracked(String(chunk.seq), chunk));
+  }),
+});
+
+/**
+ * Passes on what the feed gives, and ends when the reader's identity was frozen, deleted or got a new password. The
+ * middleware does not see what fails in here, so the error is made presentable on the spot.
+ */
+async function* relay<T, E>(
+  ctx: Ctx,
+  epoch: number | null,
+  source: AsyncIterable<T>,
+  envelope: (item: T) => E,
+): AsyncGenerator<E, void, undefined> {
+  let checkedMs = ctx.clock.now();
+  try {
+    for await (const item of source) {
+      if (ctx.clock.now() - checkedMs > CREDENTIAL_CHECK_MS) {
+        checkedMs = ctx.clock.now();
+        if ((await credentialEpoch(ctx)) !== epoch)
+          throw new TRPCError({ code: "UNAUTHORIZED", message: "Sign in again" });
+      }
+      yield envelope(item);
+    }
+  } catch (error) {
+    if (error instanceof TRPCError) throw error;
+    ctx.log.error({ requestId: ctx.requestId, error: errorMessage(error) }, "a live stream failed");
+    throw new TRPCError({ code: "INTERNAL_SERVER_ERROR", message: `Internal error (request ${ctx.requestId})` });
+  }
+}
+
+/** The generation of the reader's credentials; null when the identity is gone or frozen. */
+async function credentialEpoch(ctx: Pick<Ctx, "actor" | "sql">): Promise<number | null> {
+  if (ctx.actor.kind === "system") return 0;
+  const [row] = await ctx.sql<{ token_epoch: number }>(
+    "select token_epoch from attune.identity where id = $1 and not frozen",
+    [ctx.actor.id],
+  );
+  return row?.token_epoch ?? null;
+}

@@ -1,0 +1,34 @@
+import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
+import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
+import { cache, type ReactNode } from "react";
+import { makeQueryClient } from "@/lib/trpc/query-client";
+import { appRouter } from "@/server/api/trpc/router";
+import { pageContext } from "@/server/api/trpc/server-caller";
+
+const pageQueryClient = cache(makeQueryClient);
+
+/** The options of queries for server components: `await prefetch(trpc.sensors.list.queryOptions())`. */
+export const trpc = createTRPCOptionsProxy({ ctx: pageContext, router: appRouter, queryClient: pageQueryClient });
+
+/** What `trpc.x.y.queryOptions()` and `infiniteQueryOptions()` give. */
+type PrefetchOptions = { queryKey: readonly unknown[]; queryFn?: unknown };
+
+/**
+ * Reads for the page, so that its first paint has data; awaited or not, the page does not fail when a query does: the
+ * browser asks again and shows the error in its place. Inside `HydrateClient` only.
+ */
+export async function prefetch(...queries: PrefetchOptions[]): Promise<void> {
+  const client = pageQueryClient();
+  await Promise.all(
+    queries.map((options) =>
+      (options.queryKey[1] as { type?: string } | undefined)?.type === "infinite"
+        ? client.prefetchInfiniteQuery(options as Parameters<typeof client.prefetchInfiniteQuery>[0])
+        : client.prefetchQuery(options as Parameters<typeof client.prefetchQuery>[0]),
+    ),
+  );
+}
+
+/** Hands everything that was prefetched to the browser. */
+export function HydrateClient({ children }: { children: ReactNode }) {
+  return <HydrationBoundary state={dehydrate(pageQueryClient())}>{children}</HydrationBoundary>;
+}

@@ -1,0 +1,35 @@
+import { actionsRouter } from "@/server/api/trpc/actions";
+import { automationsRouter } from "@/server/api/trpc/automations";
+import { enforcementsRouter } from "@/server/api/trpc/enforcements";
+import { eventsRouter } from "@/server/api/trpc/events";
+import { executionsRouter } from "@/server/api/trpc/executions";
+import { liveRouter } from "@/server/api/trpc/live";
+import { packsRouter } from "@/server/api/trpc/packs";
+import { rulesRouter } from "@/server/api/trpc/rules";
+import { runtimesRouter } from "@/server/api/trpc/runtimes";
+import { sensorsRouter } from "@/server/api/trpc/sensors";
+import { sessionRouter } from "@/server/api/trpc/session";
+import { setupRouter } from "@/server/api/trpc/setup";
+import { systemRouter } from "@/server/api/trpc/system";
+import { triggersRouter } from "@/server/api/trpc/triggers";
+import { router } from "@/server/api/trpc/trpc";
+
+/** Everything that the console can do. */
+export const appRouter = router({
+  session: sessionRouter,
+  setup: setupRouter,
+  packs: packsRouter,
+  runtimes: runtimesRouter,
+  triggers: triggersRouter,
+  sensors: sensorsRouter,
+  automations: automationsRouter,
+  rules: rulesRouter,
+  actions: actionsRouter,
+  events: eventsRouter,
+  enforcements: enforcementsRouter,
+  executions: executionsRouter,
+  system: systemRouter,
+  live: liveRouter,
+});
+
+export type AppRouter = typeof appRouter;

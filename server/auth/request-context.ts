@@ -1,0 +1,25 @@
+import { randomUUID } from "node:crypto";
+import type { Actor, Ctx } from "@/server/domain/context";
+import type { Runtime } from "@/server/process-state";
+
+const REQUEST_ID = /^[\w-]{8,64}$/;
+
+/** What every request gets before it is known who sends it. A proxy's X-Request-Id is kept, for finding it in both logs. */
+export function baseContext(runtime: Runtime, headers: Headers): Omit<Ctx, "actor"> {
+  const given = headers.get("x-request-id");
+  return {
+    db: runtime.db,
+    sql: runtime.db.sql,
+    engine: runtime.engine,
+    config: runtime.config,
+    clock: runtime.clock,
+    log: runtime.log,
+    requestId: given && REQUEST_ID.test(given) ? given : randomUUID(),
+  };
+}
+
+/** What the server itself gets for its own work: start-up, chores. */
+export function systemContext(runtime: Runtime): Ctx {
+  const actor: Actor = { kind: "system" };
+  return { ...baseContext(runtime, new Headers()), actor };
+}

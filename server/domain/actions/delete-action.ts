@@ -1,0 +1,24 @@
+import type { RefInput } from "@/lib/schemas/common";
+import { authorise } from "@/server/domain/authorise";
+import type { Ctx } from "@/server/domain/context";
+import { findComponent, refuseDeleteOfStandard } from "@/server/domain/find-component";
+import { rulesNaming } from "@/server/domain/rules/rules-naming";
+import { writing } from "@/server/domain/write-row";
+
+/**
+ * Takes an action away. Rules keep its ref and are linked again when an action of that ref is made; executions stay.
+ * @throws AppError `forbidden`, `not_found`, `precondition` for a standard pack's.
+ */
+export async function deleteAction(ctx: Ctx, input: RefInput): Promise<{ success: true; message: string }> {
+  authorise(ctx, "actions", "delete");
+  await writing(ctx, `Action ${input.ref}`, async ({ sql }) => {
+    const row = await findComponent(sql, "action", input.ref);
+    refuseDeleteOfStandard(row);
+    await sql("delete from attune.action where id = $1", [row.id]);
+  });
+  const rules = await rulesNaming(ctx.sql, "action_ref", input.ref);
+  await ctx.engine.settle({ rules, definitions: true });
+  const left =
+    rules.length === 0 ? "" : `; ${rules.length === 1 ? "1 rule waits" : `${rules.length} rules wait`} for it`;
+  return { success: true, message: `Action ${input.ref} deleted${left}` };
+}

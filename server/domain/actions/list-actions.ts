@@ -1,0 +1,43 @@
+import type { ActionListItem } from "@/lib/schemas/action";
+import { type ActionRow, toAction } from "@/server/domain/actions/action-rows";
+import type { Ctx } from "@/server/domain/context";
+
+type ListedRow = ActionRow & {
+  rule_count: number;
+  executions_24h: number;
+  failures_24h: number;
+  last_execution: { id: number; status: string; created: string } | null;
+};
+
+/** All actions by ref, with what they did in the last 24 hours. One statement. */
+export async function listActions(ctx: Ctx): Promise<ActionListItem[]> {
+  const rows = await ctx.sql<ListedRow>(
+    `select a.*, coalesce(r.rules, 0) as rule_count, coalesce(day.executions, 0) as executions_24h,
+       coalesce(day.failures, 0) as failures_24h,
+       case when x.id is not null then json_build_object('id', x.id, 'status', x.status, 'created', x.created) end as last_execution
+     from attune.action a
+     left join (select action, count(*)::int as rules from attune.rule group by action) r on r.action = a.id
+     left join (
+       select action, count(*)::int as executions,
+         count(*) filter (where status in ('failed', 'timeout', 'abandoned'))::int as failures
+       from attune.execution where created > now() - interval '24 hours' group by action
+     ) day on day.action = a.id
+     left join lateral (
+       select id, status, created from attune.execution where action = a.id order by id desc limit 1
+     ) x on true
+     order by a.ref`,
+  );
+  return Promise.all(
+    rows.map(async (row) => {
+      const { param_schema: _params, out_schema: _out, entrypoint: _source, ...action } = await toAction(ctx, row);
+      const last = row.last_execution;
+      return {
+        ...action,
+        rule_count: row.rule_count,
+        executions_24h: row.executions_24h,
+        failures_24h: row.failures_24h,
+        last_execution: last && { ...last, created: new Date(last.created).toISOString() },
+      };
+    }),
+  );
+}

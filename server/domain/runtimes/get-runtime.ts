@@ -1,0 +1,21 @@
+import type { RefInput } from "@/lib/schemas/common";
+import type { RuntimeListItem } from "@/lib/schemas/pack";
+import type { Ctx } from "@/server/domain/context";
+import { notFound } from "@/server/domain/find-component";
+import { listRuntimes } from "@/server/domain/runtimes/list-runtimes";
+
+export type RuntimeDetail = RuntimeListItem & { actions: { ref: string; label: string }[] };
+
+/** One runtime with its actions. @throws AppError `not_found` */
+export async function getRuntime(ctx: Ctx, input: RefInput): Promise<RuntimeDetail> {
+  const [[runtime], actions] = await Promise.all([
+    listRuntimes(ctx, input.ref),
+    ctx.db.prisma.action.findMany({
+      where: { runtime_row: { ref: input.ref } },
+      select: { ref: true, label: true },
+      orderBy: { ref: "asc" },
+    }),
+  ]);
+  if (!runtime) throw notFound("Runtime", input.ref);
+  return { ...runtime, actions };
+}

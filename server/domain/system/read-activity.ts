@@ -1,0 +1,88 @@
+import type { Dashboard } from "@/lib/schemas/system";
+import type { Database, Sql } from "@/server/db/database";
+
+const BUCKET_SECONDS = 300;
+const DAY_SECONDS = 86_400;
+/** A result is used again for ten times as long as it took, so that the dashboard costs a large database little. */
+const REUSE_FACTOR = 10;
+
+export type Activity = Pick<
+  Dashboard,
+  | "events_per_minute"
+  | "success_rate"
+  | "finished_24h"
+  | "failed_24h"
+  | "lateness_p50_ms"
+  | "lateness_p99_ms"
+  | "activity"
+  | "activity_bucket_seconds"
+>;
+
+const cached = new WeakMap<Database, { untilMs: number; activity: Promise<Activity> }>();
+
+/** What happened in the last 24 hours. `nowMs` decides where the last bucket ends. */
+export function readActivity(db: Database, nowMs: number): Promise<Activity> {
+  const last = cached.get(db);
+  if (last && nowMs < last.untilMs) return last.activity;
+  const startedMs = performance.now();
+  const entry = { untilMs: Number.POSITIVE_INFINITY, activity: computeActivity(db.sql, nowMs) }; // shared while it runs
+  cached.set(db, entry);
+  const settle = () => {
+    entry.untilMs = nowMs + (performance.now() - startedMs) * REUSE_FACTOR;
+  };
+  entry.activity.then(settle, () => cached.delete(db));
+  return entry.activity;
+}
+
+type EventRow = { bucket: number | null; events: number; last_minute: number; lateness: (number | null)[] | null };
+type ExecutionRow = { bucket: number; completed: number; failed: number };
+
+async function computeActivity(sql: Sql, nowMs: number): Promise<Activity> {
+  const bucketMs = BUCKET_SECONDS * 1000;
+  const lastBucket = Math.floor(nowMs / bucketMs);
+  const count = DAY_SECONDS / BUCKET_SECONDS;
+  const from = new Date((lastBucket - count + 1) * bucketMs);
+  const [events, executions] = await Promise.all([
+    sql<EventRow>(
+      `select bucket, count(*) as events,
+         count(*) filter (where created > $2::timestamptz - interval '1 minute') as last_minute,
+         case when grouping(bucket) = 1 then percentile_cont(array[0.5, 0.99]) within group (order by late_ms) end as lateness
+       from (select floor(extract(epoch from created) / ${BUCKET_SECONDS})::int as bucket, created, late_ms
+             from attune.event where created >= $1) recent
+       group by grouping sets ((bucket), ())`,
+      [from, new Date(nowMs)],
+    ),
+    sql<ExecutionRow>(
+      `select floor(extract(epoch from coalesce(finished_at, updated)) / ${BUCKET_SECONDS})::int as bucket,
+         count(*) filter (where status = 'completed') as completed,
+         count(*) filter (where status in ('failed', 'timeout', 'abandoned')) as failed
+       from attune.execution
+       where created >= $1 and status in ('completed', 'failed', 'timeout', 'abandoned') group by 1`,
+      [from],
+    ),
+  ]);
+  const total = events.find((row) => row.bucket === null);
+  const eventsIn = new Map(events.map((row) => [row.bucket, row.events]));
+  const executionsIn = new Map(executions.map((row) => [row.bucket, row]));
+  const completed = executions.reduce((sum, row) => sum + row.completed, 0);
+  const failed = executions.reduce((sum, row) => sum + row.failed, 0);
+  return {
+    events_per_minute: total?.last_minute ?? 0,
+    success_rate: completed + failed === 0 ? null : completed / (completed + failed),
+    finished_24h: completed + failed,
+    failed_24h: failed,
+    lateness_p50_ms: total?.lateness?.[0] ?? null,
+    lateness_p99_ms: total?.lateness?.[1] ?? null,
+    activity_bucket_seconds: BUCKET_SECONDS,
+    activity: Array.from({ length: count }, (_, index) => {
+      const bucket = lastBucket - count + 1 + index;
+      const ended = executionsIn.get(bucket);
+      return {
+        at: new Date(bucket * bucketMs).toISOString(),
+        events: eventsIn.get(bucket) ?? 0,
+        completed: ended?.completed ?? 0,
+        failed: ended?.failed ?? 0,
+      };
+    }),
+  };
+}

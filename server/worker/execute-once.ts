@@ -1,0 +1,133 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { normaliseParameterSchema } from "@/lib/parameters/parameter-schema";
+import type { Clock } from "@/lib/schedule/clock";
+import type { Config } from "@/server/config";
+import { type Database, isPassingDatabaseError } from "@/server/db/database";
+import { errorMessage } from "@/server/errors";
+import type { Log } from "@/server/log";
+import type { AttemptOutcome, AttemptTask } from "./attempt";
+import { type ClaimedExecution, claimExecution } from "./claim-execution";
+import { createExecutionLogWriter } from "./execution-log-writer";
+import type { Machine } from "./machine";
+import { runAttempt } from "./run-attempt";
+import { type FinalStatus, settleExecution } from "./settle-execution";
+
+const DEFAULT_TIMEOUT_SECONDS = 300;
+const LOG_GIVE_UP_MS = 30_000;
+/** How long the end of an execution is offered to a database that does not answer. */
+const SETTLE_GIVE_UP_MS = 10 * 60_000;
+const SETTLE_RETRY_MS = 500;
+
+type Ports = {
+  db: Database;
+  clock: Clock;
+  log: Log;
+  config: Config;
+  machine: Machine;
+  worker: number;
+  workRoot: string;
+};
+
+/**
+ * Runs one execution from claim to settled end. The abort reason says why it must stop: "cancelled" (a person), "shutdown"
+ * (this worker stops: abandoned, or the next attempt), "lost" (this worker was given up: nothing is stored).
+ * @throws only when the claim itself failed: the queue delivers the job again
+ */
+export async function executeOnce(ports: Ports, execution: number, signal: AbortSignal): Promise<void> {
+  const { db, clock, log } = ports;
+  const claimed = await claimExecution(db.sql, execution, ports.worker);
+  if (!claimed) return;
+  const output = createExecutionLogWriter({ sql: db.sql, clock, log }, execution);
+  const outcome = await runClaimed(ports, claimed, signal, output.write);
+  await output.close(LOG_GIVE_UP_MS);
+  if (signal.reason === "lost") return;
+  await settle(ports, execution, finalStatus(outcome, signal), outcome.result);
+}
+
+async function runClaimed(
+  { clock, config, machine, workRoot }: Ports,
+  claimed: ClaimedExecution,
+  signal: AbortSignal,
+  onOutput: (stream: "stdout" | "stderr", text: string) => void,
+): Promise<AttemptOutcome> {
+  if (claimed.entrypoint === null || claimed.pack_ref === null) {
+    const now = clock.now();
+    return {
+      status: "failed",
+      startedAt: now,
+      finishedAt: now,
+      result: {
+        succeeded: false,
+        exit_code: 127,
+        duration_ms: 0,
+        error: `The action ${claimed.action_ref} no longer exists`,
+      },
+    };
+  }
+  const packDirectory = path.join(config.packsDirectory, claimed.pack_ref);
+  const task: AttemptTask = {
+    executionId: claimed.id,
+    attempt: claimed.attempt,
+    actionRef: claimed.action_ref,
+    packRef: claimed.pack_ref,
+    entrypoint: claimed.entrypoint,
+    runtimeRef: claimed.runtime_ref,
+    packDirectory: existsSync(packDirectory) ? packDirectory : null,
+    parameters: claimed.config ?? {},
+    secrets: {},
+    declaredParameters: Object.keys(normaliseParameterSchema(claimed.param_schema)),
+    parameterDelivery: claimed.parameter_delivery,
+    parameterFormat: claimed.parameter_format,
+    outputFormat: claimed.output_format,
+    timeoutMs: (claimed.timeout_seconds ?? DEFAULT_TIMEOUT_SECONDS) * 1000,
+    env: { ...claimed.runtime_config?.env_vars, ...claimed.env_vars },
+    context: {
+      apiUrl: config.publicUrl,
+      apiToken: null,
+      ruleRef: claimed.rule_ref,
+      triggerRef: claimed.trigger_ref,
+      event: claimed.event,
+    },
+    workDirectory: path.join(workRoot, `${claimed.id}-${claimed.attempt}`),
+  };
+  return runAttempt(task, { machine, clock, cancel: signal, onOutput, onStarted: () => undefined });
+}
+
+function finalStatus(outcome: AttemptOutcome, signal: AbortSignal): FinalStatus {
+  return outcome.status === "cancelled" && signal.reason === "shutdown" ? "abandoned" : outcome.status;
+}
+
+/** A database that is away for a while must not cost a result: tries until it answers. */
+async function settle(
+  ports: Ports,
+  execution: number,
+  status: FinalStatus,
+  result: AttemptOutcome["result"],
+): Promise<void> {
+  const { db, clock, log, worker } = ports;
+  const stored =
+    status === "abandoned"
+      ? {
+          ...result,
+          cancelled: undefined,
+          error: "The worker was stopped while this ran",
+          abandoned_by: "worker_shutdown",
+        }
+      : result;
+  const deadline = clock.now() + SETTLE_GIVE_UP_MS;
+  for (;;) {
+    try {
+      const done = await db.transaction((sql) => settleExecution(sql, { execution, worker, status, result: stored }));
+      if (!done.stored)
+        log.warn({ execution }, "an execution ended that was no longer this worker's; its result was dropped");
+      return;
+    } catch (error) {
+      if (!isPassingDatabaseError(error) || clock.now() > deadline) {
+        log.error({ execution, error: errorMessage(error) }, "the end of an execution could not be stored");
+        return;
+      }
+      await new Promise<void>((resolve) => clock.after(SETTLE_RETRY_MS, resolve));
+    }
+  }
+}

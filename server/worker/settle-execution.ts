@@ -1,0 +1,52 @@
+import type { ExecutionResult } from "@/lib/schemas/execution";
+import type { Sql } from "@/server/db/database";
+
+export type FinalStatus = "completed" | "failed" | "cancelled" | "abandoned";
+
+const ENQUEUE_LATER = `
+  select graphile_worker.add_job('execute', json_build_object('execution', $1::bigint), run_at := now() + make_interval(secs => $2))`;
+
+/**
+ * Stores how an attempt ended, if it is still this worker's: one that was given up as dead meanwhile cannot overwrite what
+ * its successor made of it (promise 7). A failed attempt with retries left makes the next attempt, queued after its delay,
+ * in the same transaction.
+ * @returns whether it was stored, and the id of the next attempt
+ */
+export async function settleExecution(
+  sql: Sql,
+  {
+    execution,
+    worker,
+    status,
+    result,
+  }: { execution: number; worker: number; status: FinalStatus; result: ExecutionResult },
+): Promise<{ stored: boolean; retry: number | null }> {
+  // jsonb holds no NUL, and the output of an action may
+  const json = JSON.stringify(result).replaceAll("\\u0000", "\\ufffd");
+  const rows = await sql<{ id: number }>(
+    `update attune.execution set status = $3, result = $4::jsonb, finished_at = clock_timestamp(), updated = clock_timestamp()
+     where id = $1 and worker = $2 and status in ('running', 'canceling') returning id`,
+    [execution, worker, status, json],
+  );
+  if (rows.length === 0) return { stored: false, retry: null };
+  const retry = status === "failed" || status === "abandoned" ? await retryExecution(sql, execution) : null;
+  return { stored: true, retry };
+}
+
+/** Makes and queues the next attempt of an execution that ended badly, when its action allows one more. */
+export async function retryExecution(sql: Sql, execution: number): Promise<number | null> {
+  const rows = await sql<{ id: number; retry_delay_seconds: number }>(
+    `insert into attune.execution (action, action_ref, config, env_vars, parent, enforcement, event, rule_ref, trigger_ref, executor,
+       permission_set_refs, worker_selector, worker_tolerations, worker_affinity, original_execution, attempt)
+     select x.action, x.action_ref, x.config, x.env_vars, x.parent, x.enforcement, x.event, x.rule_ref, x.trigger_ref, x.executor,
+       x.permission_set_refs, x.worker_selector, x.worker_tolerations, x.worker_affinity, coalesce(x.original_execution, x.id), x.attempt + 1
+     from attune.execution x join attune.action a on a.id = x.action
+     where x.id = $1 and x.attempt <= a.max_retries
+     returning id, (select retry_delay_seconds from attune.action a where a.id = execution.action) as retry_delay_seconds`,
+    [execution],
+  );
+  const next = rows[0];
+  if (!next) return null;
+  await sql(ENQUEUE_LATER, [next.id, next.retry_delay_seconds]);
+  return next.id;
+}

@@ -1,0 +1,177 @@
+import { randomBytes } from "node:crypto";
+import { EventEmitter } from "node:events";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { hostname } from "node:os";
+import path from "node:path";
+import { type Runner, run, type WorkerEvents } from "graphile-worker";
+import type { Clock } from "@/lib/schedule/clock";
+import type { Chores } from "@/server/chores";
+import type { Config } from "@/server/config";
+import type { Database } from "@/server/db/database";
+import type { Doorbell } from "@/server/db/doorbell";
+import { errorMessage } from "@/server/errors";
+import type { Log } from "@/server/log";
+import { sweepDeadWorkers, sweepKilledWorkers } from "./dead-workers";
+import { executeOnce } from "./execute-once";
+import { createMachine, type Machine } from "./machine";
+import { queueLogger } from "./queue";
+
+const HEARTBEAT_MS = 3_000;
+/** A sweep after a pause longer than this proves nothing about others: perhaps the database was away for everybody. */
+const SWEEP_GAP_MS = 10_000;
+
+export type Worker = {
+  start(): Promise<void>;
+  stop(graceMs: number): Promise<void>;
+  describe(): { id: number | null; running: number };
+};
+
+type Ports = { db: Database; doorbell: Doorbell; clock: Clock; log: Log; config: Config; chores: Chores };
+
+/**
+ * Takes executions from the queue and runs them, up to the configured number at once. Several workers on one database
+ * share the work. It beats every 3 s; a worker that stops beating loses its executions to `sweepDeadWorkers`.
+ */
+export function createWorker({ db, doorbell, clock, log, config, chores }: Ports): Worker {
+  const running = new Map<number, AbortController>();
+  const queueWorkerIds = new Set<string>();
+  const workRoot = path.join(config.dataDirectory, "work", `${process.pid}-${randomBytes(3).toString("hex")}`);
+  let id = 0;
+  let runner: Runner | null = null;
+  let machine: Machine | null = null;
+  let stopping = false;
+  let cancelBeat: (() => void) | null = null;
+  const stopListening: (() => void)[] = [];
+
+  async function register(): Promise<void> {
+    const rows = await db.sql<{ id: number }>(
+      "insert into attune.worker (name, host, pid, concurrency) values ($1, $2, $3, $4) returning id",
+      [
+        `${hostname()}:${process.pid}:${randomBytes(3).toString("hex")}`,
+        hostname(),
+        process.pid,
+        config.workerConcurrency,
+      ],
+    );
+    id = rows[0]?.id ?? 0;
+  }
+
+  async function beat(): Promise<void> {
+    const rows = await db.sql<{ was: string }>(
+      `update attune.worker w set last_heartbeat = now(), status = $2, running = $3, queue_worker_ids = $4, updated = now()
+       from attune.worker old where old.id = w.id and w.id = $1 returning old.status as was`,
+      [
+        id,
+        stopping ? "inactive" : running.size >= config.workerConcurrency ? "busy" : "active",
+        running.size,
+        [...queueWorkerIds],
+      ],
+    );
+    // Given up while it could not beat: what it still runs belongs to nobody any more.
+    if (rows[0]?.was === "inactive" && !stopping) for (const controller of running.values()) controller.abort("lost");
+    if (rows.length === 0 && !stopping) await register();
+    await cancelRequested();
+  }
+
+  function beatLater(): void {
+    cancelBeat = clock.after(HEARTBEAT_MS, () => {
+      beat()
+        .catch((error) => log.debug({ error: errorMessage(error) }, "a heartbeat failed"))
+        .finally(() => {
+          if (!stopping) beatLater();
+        });
+    });
+  }
+
+  /** A cancellation rings; looking again covers a lost ring. */
+  async function cancelRequested(): Promise<void> {
+    if (running.size === 0) return;
+    const rows = await db.sql<{ id: number }>(
+      "select id from attune.execution where worker = $1 and status = 'canceling'",
+      [id],
+    );
+    for (const row of rows) running.get(row.id)?.abort("cancelled");
+  }
+
+  async function execute(payload: unknown): Promise<void> {
+    const execution = Number((payload as { execution?: unknown }).execution);
+    if (!Number.isSafeInteger(execution) || !machine) return;
+    const controller = new AbortController();
+    running.set(execution, controller);
+    try {
+      await executeOnce({ db, clock, log, config, machine, worker: id, workRoot }, execution, controller.signal);
+    } finally {
+      running.delete(execution);
+    }
+  }
+
+  let lastSweepMs = Number.NEGATIVE_INFINITY;
+  async function sweep(): Promise<void> {
+    const now = clock.now();
+    const continuous = now - lastSweepMs < SWEEP_GAP_MS;
+    await db.sql("select 1");
+    lastSweepMs = now;
+    if (continuous) await sweepDeadWorkers(db, log);
+    await db.sql("delete from attune.worker where status = 'inactive' and last_heartbeat < now() - interval '1 day'");
+  }
+
+  return {
+    async start() {
+      mkdirSync(workRoot, { recursive: true, mode: 0o700 });
+      machine = createMachine(
+        { path: process.env.PATH ?? "/usr/bin:/bin", lang: process.env.LANG ?? null, timezone: process.env.TZ ?? null },
+        workRoot,
+      );
+      await sweepKilledWorkers(db, log, hostname(), isRunning);
+      await register();
+      stopListening.push(
+        doorbell.onRing((ring) => {
+          if (ring.entity === "cancel" && ring.id !== null) running.get(ring.id)?.abort("cancelled");
+        }),
+      );
+      const events = new EventEmitter() as WorkerEvents;
+      events.on("worker:create", ({ worker }) => queueWorkerIds.add(worker.workerId));
+      events.on("worker:release", ({ worker }) => queueWorkerIds.delete(worker.workerId));
+      runner = await run({
+        pgPool: db.pool,
+        concurrency: config.workerConcurrency,
+        noHandleSignals: true,
+        noPreparedStatements: false,
+        pollInterval: 1_000,
+        logger: queueLogger(log),
+        events,
+        taskList: { execute },
+      });
+      // It ends by itself when the database stays away; the process must not end with it.
+      runner.promise.catch((error) => log.error({ error: errorMessage(error) }, "the queue stopped"));
+      await beat();
+      beatLater();
+      chores.add({ name: "sweep dead workers", schedule: "*/5 * * * * *", run: sweep });
+    },
+    async stop(graceMs) {
+      stopping = true;
+      cancelBeat?.();
+      for (const end of stopListening) end();
+      const cancelKill = clock.after(graceMs, () => {
+        for (const controller of running.values()) controller.abort("shutdown");
+      });
+      await runner
+        ?.stop()
+        .catch((error) => log.debug({ error: errorMessage(error) }, "the queue did not stop cleanly"));
+      while (running.size > 0) await new Promise<void>((resolve) => clock.after(20, resolve));
+      cancelKill();
+      await beat().catch(() => undefined);
+      if (existsSync(workRoot)) rmSync(workRoot, { recursive: true, force: true });
+    },
+    describe: () => ({ id: id === 0 ? null : id, running: running.size }),
+  };
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
