@@ -44,6 +44,8 @@ export type Config = {
   workerConcurrency: number;
   logLevel: string;
   accessTokenTtlSeconds: number;
+  /** The part of the server's own environment that the processes it starts may see. */
+  host: { path: string; lang: string | null; timezone: string | null };
 };
 
 /**
@@ -105,6 +107,11 @@ export function loadConfig(environment: Record<string, string | undefined> = pro
       workerConcurrency: env.ATTUNE_WORKER_CONCURRENCY,
       logLevel: env.ATTUNE_LOG_LEVEL,
       accessTokenTtlSeconds: env.ATTUNE_ACCESS_TOKEN_TTL_SECONDS,
+      host: {
+        path: environment.PATH ?? "/usr/local/bin:/usr/bin:/bin",
+        lang: environment.LANG ?? null,
+        timezone: environment.TZ ?? null,
+      },
     };
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;

@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { appError } from "@/server/errors";
+import { isAlive, processStart } from "@/server/process-identity";
 
 /**
  * Makes this process the one server of a data directory. A claim whose process is gone (killed) is taken over.
@@ -35,25 +36,5 @@ function readClaim(file: string): { pid: number; start: string } | null {
     return { pid: Number(pid), start };
   } catch {
     return null;
-  }
-}
-
-function isAlive(holder: { pid: number; start: string }): boolean {
-  if (!Number.isInteger(holder.pid) || holder.pid <= 0) return false;
-  try {
-    process.kill(holder.pid, 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EPERM") return false;
-  }
-  // The number may have gone to another process since; its start time tells.
-  return holder.start === "" || processStart(holder.pid) === holder.start;
-}
-
-/** When a process started, in the kernel's ticks; empty where that cannot be read. */
-function processStart(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ")[19] ?? "";
-  } catch {
-    return "";
   }
 }

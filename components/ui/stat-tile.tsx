@@ -24,7 +24,7 @@ export interface StatTileProps {
 export function StatTile({ label, value, unit, hint, tone, icon, chart, href, className }: StatTileProps) {
   const content = (
     <>
-      <div className="flex items-center gap-1.5 text-muted-foreground text-xs [&_svg]:size-3.5 [&_svg]:shrink-0">
+      <div className="flex h-5 items-center gap-1.5 text-muted-foreground text-xs [&_svg]:size-3.5 [&_svg]:shrink-0">
         {icon && (
           <span aria-hidden className="contents">
             {icon}

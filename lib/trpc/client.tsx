@@ -10,6 +10,7 @@ import { leaveForSignIn } from "@/lib/trpc/sign-in-redirect";
 import type { AppRouter } from "@/server/api/trpc/router";
 
 const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
+
 export { useTRPC, useTRPCClient };
 
 const ENDPOINT = "/api/trpc";

@@ -31,7 +31,9 @@ export function makeQueryClient(onSignedOut?: () => void): QueryClient {
       },
       mutations: { retry: false },
       // A page may be sent before its queries have answered; the answers follow in the same response.
-      dehydrate: { shouldDehydrateQuery: (query) => defaultShouldDehydrateQuery(query) || query.state.status === "pending" },
+      dehydrate: {
+        shouldDehydrateQuery: (query) => defaultShouldDehydrateQuery(query) || query.state.status === "pending",
+      },
     },
   });
 }

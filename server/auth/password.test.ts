@@ -18,7 +18,13 @@ describe("passwords", () => {
 
   test("a missing, broken or too expensive hash matches nothing", async () => {
     expect(await verifyPassword("secret-1", null)).toBe(false);
-    for (const stored of ["", "secret-1", "$2b$10$abcdefghijklmnopqrstuv", "$scrypt$ln=15,r=8,p=1$$", "$scrypt$ln=40,r=8,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"])
+    for (const stored of [
+      "",
+      "secret-1",
+      "$2b$10$abcdefghijklmnopqrstuv",
+      "$scrypt$ln=15,r=8,p=1$$",
+      "$scrypt$ln=40,r=8,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+    ])
       expect(await verifyPassword("secret-1", stored)).toBe(false);
   });
 

@@ -117,7 +117,6 @@ async function advanceTimers(
   sql: Sql,
   prepared: PreparedEvent[],
   settlements: TimerSettlement[],
-  createdAtMs: number,
 ): Promise<Set<number>> {
   if (settlements.length === 0) return new Set();
   const fired = new Map<number, { first: number; last: number; fires: number; lateMs: number }>();

@@ -89,7 +89,9 @@ export class Pipeline {
       const prepared = await this.prepare(submissions);
       try {
         const settlements = submissions.flatMap((submission) => submission.settlement ?? []);
-        const { accepted, refused } = await this.db.transaction((sql) => commitBatch(sql, prepared, settlements, this.clock.now()));
+        const { accepted, refused } = await this.db.transaction((sql) =>
+          commitBatch(sql, prepared, settlements, this.clock.now()),
+        );
         let from = 0;
         return submissions.map((submission) => {
           const own = accepted.slice(from, from + submission.events.length);

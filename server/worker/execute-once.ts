@@ -12,6 +12,7 @@ import { createExecutionLogWriter } from "./execution-log-writer";
 import type { Machine } from "./machine";
 import { runAttempt } from "./run-attempt";
 import { type FinalStatus, settleExecution } from "./settle-execution";
+import { forgetProcess, noteProcess } from "./work-directories";
 
 const DEFAULT_TIMEOUT_SECONDS = 300;
 const LOG_GIVE_UP_MS = 30_000;
@@ -91,7 +92,17 @@ async function runClaimed(
     },
     workDirectory: path.join(workRoot, `${claimed.id}-${claimed.attempt}`),
   };
-  return runAttempt(task, { machine, clock, cancel: signal, onOutput, onStarted: () => undefined });
+  try {
+    return await runAttempt(task, {
+      machine,
+      clock,
+      cancel: signal,
+      onOutput,
+      onStarted: (pid) => noteProcess(task.workDirectory, pid),
+    });
+  } finally {
+    forgetProcess(task.workDirectory);
+  }
 }
 
 function finalStatus(outcome: AttemptOutcome, signal: AbortSignal): FinalStatus {

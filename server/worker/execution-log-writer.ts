@@ -79,9 +79,10 @@ export function createExecutionLogWriter(
       // jsonb holds no NUL and no half of a surrogate pair
       const clean = text.replaceAll("\u0000", "\ufffd").toWellFormed();
       characters += clean.length;
-      for (let from = 0; from < clean.length; from += PIECE_CHARACTERS) {
+      for (let from = 0; from < clean.length; ) {
+        const content = wholeCharacters(clean.slice(from, from + PIECE_CHARACTERS));
+        from += content.length;
         const last = pieces.at(-1);
-        const content = clean.slice(from, from + PIECE_CHARACTERS);
         if (last && last.stream === stream && last.content.length + content.length <= PIECE_CHARACTERS)
           last.content += content;
         else pieces.push({ stream, content });
@@ -101,4 +102,10 @@ export function createExecutionLogWriter(
       cancelTimer?.();
     },
   };
+}
+
+/** Without a last half of a surrogate pair, which belongs to the next piece. */
+function wholeCharacters(text: string): string {
+  const last = text.charCodeAt(text.length - 1);
+  return last >= 0xd800 && last <= 0xdbff && text.length > 1 ? text.slice(0, -1) : text;
 }

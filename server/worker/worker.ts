@@ -11,10 +11,12 @@ import type { Database } from "@/server/db/database";
 import type { Doorbell } from "@/server/db/doorbell";
 import { errorMessage } from "@/server/errors";
 import type { Log } from "@/server/log";
+import { processStart } from "@/server/process-identity";
 import { sweepDeadWorkers, sweepKilledWorkers } from "./dead-workers";
 import { executeOnce } from "./execute-once";
 import { createMachine, type Machine } from "./machine";
 import { queueLogger } from "./queue";
+import { sweepWorkDirectories } from "./work-directories";
 
 const HEARTBEAT_MS = 3_000;
 /** A sweep after a pause longer than this proves nothing about others: perhaps the database was away for everybody. */
@@ -35,7 +37,11 @@ type Ports = { db: Database; doorbell: Doorbell; clock: Clock; log: Log; config:
 export function createWorker({ db, doorbell, clock, log, config, chores }: Ports): Worker {
   const running = new Map<number, AbortController>();
   const queueWorkerIds = new Set<string>();
-  const workRoot = path.join(config.dataDirectory, "work", `${process.pid}-${randomBytes(3).toString("hex")}`);
+  const workParent = path.join(config.dataDirectory, "work");
+  const workRoot = path.join(
+    workParent,
+    `${process.pid}-${processStart(process.pid) || randomBytes(3).toString("hex")}`,
+  );
   let id = 0;
   let runner: Runner | null = null;
   let machine: Machine | null = null;
@@ -117,11 +123,9 @@ export function createWorker({ db, doorbell, clock, log, config, chores }: Ports
 
   return {
     async start() {
+      sweepWorkDirectories(workParent, log);
       mkdirSync(workRoot, { recursive: true, mode: 0o700 });
-      machine = createMachine(
-        { path: process.env.PATH ?? "/usr/bin:/bin", lang: process.env.LANG ?? null, timezone: process.env.TZ ?? null },
-        workRoot,
-      );
+      machine = createMachine(config.host, workRoot);
       await sweepKilledWorkers(db, log, hostname(), isRunning);
       await register();
       stopListening.push(

@@ -7,13 +7,13 @@ import {
   type EnforcementSummaryRow,
   toEnforcementSummary,
 } from "@/server/domain/enforcements/enforcement-summary";
-import { toIso } from "@/server/domain/to-iso";
 import {
   EXECUTION_SUMMARY_COLUMNS,
   type ExecutionSummaryRow,
   toExecutionSummary,
 } from "@/server/domain/executions/execution-summary";
 import { findParameterSchema, maskParameters } from "@/server/domain/executions/parameter-secrets";
+import { toIso } from "@/server/domain/to-iso";
 import { appError } from "@/server/errors";
 
 type EnforcementRow = EnforcementSummaryRow & {

@@ -2,13 +2,13 @@ import type { IdInput, Json, JsonObject } from "@/lib/schemas/common";
 import type { Execution, ExecutionResult } from "@/lib/schemas/execution";
 import { authorise } from "@/server/domain/authorise";
 import type { Ctx } from "@/server/domain/context";
-import { toIso } from "@/server/domain/to-iso";
 import {
   EXECUTION_SUMMARY_COLUMNS,
   type ExecutionSummaryRow,
   toExecutionSummary,
 } from "@/server/domain/executions/execution-summary";
 import { findParameterSchema, maskParameters } from "@/server/domain/executions/parameter-secrets";
+import { toIso } from "@/server/domain/to-iso";
 import { appError } from "@/server/errors";
 
 type ExecutionRow = ExecutionSummaryRow & {

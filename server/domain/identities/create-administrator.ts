@@ -19,7 +19,10 @@ export async function needsSetUp(base: Pick<Ctx, "sql">): Promise<boolean> {
  * succeeds.
  * @throws AppError `conflict` when an identity exists; `unavailable` before the core pack was loaded.
  */
-export async function createAdministrator(base: Pick<Ctx, "db" | "sql">, input: SetUpInput): Promise<{ login: string }> {
+export async function createAdministrator(
+  base: Pick<Ctx, "db" | "sql">,
+  input: SetUpInput,
+): Promise<{ login: string }> {
   const refusal = () => appError("conflict", "The administrator exists already. Sign in instead");
   if (!(await needsSetUp(base))) throw refusal(); // before the costly hash
   const passwordHash = await hashPassword(input.password);
@@ -40,8 +43,7 @@ export async function ensureAdministrator(
   administrator: { login: string; password: string },
 ): Promise<boolean> {
   const login = administrator.login.trim().toLowerCase();
-  const exists = async (sql: Sql) =>
-    (await sql("select 1 from attune.identity where login = $1", [login])).length > 0;
+  const exists = async (sql: Sql) => (await sql("select 1 from attune.identity where login = $1", [login])).length > 0;
   if (await exists(base.sql)) return false;
   const passwordHash = await hashPassword(administrator.password);
   return base.db.transaction(async (sql) => {

@@ -22,7 +22,10 @@ export async function signIn(
   const identity = await throttle.attempt(login, attempt.address, async () => {
     const found = await findIdentity(base.sql, { login });
     const tooLong = attempt.password.length > PASSWORD_LENGTH_MAX;
-    const matches = await verifyPassword(tooLong ? "" : attempt.password, tooLong ? null : (found?.passwordHash ?? null));
+    const matches = await verifyPassword(
+      tooLong ? "" : attempt.password,
+      tooLong ? null : (found?.passwordHash ?? null),
+    );
     return matches ? found : null;
   });
   if (!identity) throw appError("unauthenticated", "The login or the password is wrong");

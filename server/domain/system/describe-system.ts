@@ -1,7 +1,7 @@
 import type { SystemStatus } from "@/lib/schemas/system";
 import type { Ctx } from "@/server/domain/context";
-import { msToIso } from "@/server/domain/to-iso";
 import { VERSION, WORKER_STALE_MS } from "@/server/domain/system/version";
+import { msToIso } from "@/server/domain/to-iso";
 import { errorMessage } from "@/server/errors";
 
 /** Workers that were last heard of before this are not shown any more. */
@@ -57,9 +57,11 @@ type DatabaseRow = { version: string; size_bytes: number; connections: number };
 type QueueRow = SystemStatus["queue"];
 type WorkerRow = Omit<SystemStatus["workers"][number], "last_heartbeat" | "stale"> & { last_heartbeat: Date };
 
-async function readDatabase(ctx: Ctx): Promise<Pick<SystemStatus, "queue" | "workers"> & {
-  database: Omit<SystemStatus["database"], "embedded">;
-}> {
+async function readDatabase(ctx: Ctx): Promise<
+  Pick<SystemStatus, "queue" | "workers"> & {
+    database: Omit<SystemStatus["database"], "embedded">;
+  }
+> {
   const nowMs = ctx.clock.now();
   const [[database], [queue], workers] = await Promise.all([
     ctx.sql<DatabaseRow>(

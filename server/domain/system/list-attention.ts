@@ -25,10 +25,19 @@ export function listEnabledTimers(ctx: Pick<Ctx, "sql">): Promise<EnabledTimer[]
   );
 }
 
-type TroubleRow = { kind: "failed_execution" | "missed" | "stale_worker"; subject: string; detail: string | null; at: Date; path: string };
+type TroubleRow = {
+  kind: "failed_execution" | "missed" | "stale_worker";
+  subject: string;
+  detail: string | null;
+  at: Date;
+  path: string;
+};
 
 /** What somebody should look at, newest first, at most five of each kind. */
-export async function listAttention(ctx: Pick<Ctx, "sql" | "engine" | "clock">, timers: EnabledTimer[]): Promise<Attention[]> {
+export async function listAttention(
+  ctx: Pick<Ctx, "sql" | "engine" | "clock">,
+  timers: EnabledTimer[],
+): Promise<Attention[]> {
   const nowMs = ctx.clock.now();
   const rows = await ctx.sql<TroubleRow>(
     `(select 'failed_execution' as kind, action_ref as subject, left(coalesce(result ->> 'error', status), 300) as detail,
@@ -70,8 +79,7 @@ function timerTroubles(ctx: Pick<Ctx, "engine">, timers: EnabledTimer[], nowMs: 
   const invalid: Attention[] = [];
   const notArmed: Attention[] = [];
   for (const timer of timers) {
-    const armed =
-      timer.sensor !== null ? ctx.engine.armedSensor(timer.sensor) : ctx.engine.armedRule(timer.rule ?? 0);
+    const armed = timer.sensor !== null ? ctx.engine.armedSensor(timer.sensor) : ctx.engine.armedRule(timer.rule ?? 0);
     const href = timer.sensor !== null ? `/sensors/${timer.ref}` : `/rules/${timer.ref}`;
     const at = timer.updated.toISOString();
     if (armed.problem !== null)

@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { refInput } from "@/lib/schemas/common";
+import { createRuleInput, testRuleInput, updateRuleInput } from "@/lib/schemas/rule";
+import { procedure, router } from "@/server/api/trpc/trpc";
+import { createRule } from "@/server/domain/rules/create-rule";
+import { deleteRule } from "@/server/domain/rules/delete-rule";
+import { disableRule } from "@/server/domain/rules/disable-rule";
+import { enableRule } from "@/server/domain/rules/enable-rule";
+import { getRule } from "@/server/domain/rules/get-rule";
+import { listRules } from "@/server/domain/rules/list-rules";
+import { testRule } from "@/server/domain/rules/test-rule";
+import { updateRule } from "@/server/domain/rules/update-rule";
+
+const ref = z.string().min(1).optional();
+const listInput = z.object({ trigger_ref: ref, action_ref: ref, sensor_ref: ref }).optional();
+
+export const rulesRouter = router({
+  list: procedure.input(listInput).query(({ ctx, input }) => listRules(ctx, input)),
+  get: procedure.input(refInput).query(({ ctx, input }) => getRule(ctx, input)),
+  create: procedure.input(createRuleInput).mutation(({ ctx, input }) => createRule(ctx, input)),
+  update: procedure.input(updateRuleInput).mutation(({ ctx, input }) => updateRule(ctx, input)),
+  delete: procedure.input(refInput).mutation(({ ctx, input }) => deleteRule(ctx, input)),
+  enable: procedure.input(refInput).mutation(({ ctx, input }) => enableRule(ctx, input)),
+  disable: procedure.input(refInput).mutation(({ ctx, input }) => disableRule(ctx, input)),
+  test: procedure.input(testRuleInput).query(({ ctx, input }) => testRule(ctx, input)),
+});

@@ -1,0 +1,28 @@
+import { jsonObjectSchema, refInput } from "@/lib/schemas/common";
+import { createSensorInput, previewScheduleInput, updateSensorInput } from "@/lib/schemas/sensor";
+import { procedure, router } from "@/server/api/trpc/trpc";
+import { createSensor } from "@/server/domain/sensors/create-sensor";
+import { deleteSensor } from "@/server/domain/sensors/delete-sensor";
+import { disableSensor } from "@/server/domain/sensors/disable-sensor";
+import { enableSensor } from "@/server/domain/sensors/enable-sensor";
+import { fireSensor } from "@/server/domain/sensors/fire-sensor";
+import { getSensor } from "@/server/domain/sensors/get-sensor";
+import { listSensors } from "@/server/domain/sensors/list-sensors";
+import { previewSensor } from "@/server/domain/sensors/preview-sensor";
+import { reloadSensors } from "@/server/domain/sensors/reload-sensors";
+import { updateSensor } from "@/server/domain/sensors/update-sensor";
+
+const fireInput = refInput.extend({ payload: jsonObjectSchema.optional() });
+
+export const sensorsRouter = router({
+  list: procedure.query(({ ctx }) => listSensors(ctx)),
+  get: procedure.input(refInput).query(({ ctx, input }) => getSensor(ctx, input)),
+  create: procedure.input(createSensorInput).mutation(({ ctx, input }) => createSensor(ctx, input)),
+  update: procedure.input(updateSensorInput).mutation(({ ctx, input }) => updateSensor(ctx, input)),
+  delete: procedure.input(refInput).mutation(({ ctx, input }) => deleteSensor(ctx, input)),
+  enable: procedure.input(refInput).mutation(({ ctx, input }) => enableSensor(ctx, input)),
+  disable: procedure.input(refInput).mutation(({ ctx, input }) => disableSensor(ctx, input)),
+  fire: procedure.input(fireInput).mutation(({ ctx, input }) => fireSensor(ctx, input)),
+  preview: procedure.input(previewScheduleInput).query(({ ctx, input }) => previewSensor(ctx, input)),
+  reload: procedure.mutation(({ ctx }) => reloadSensors(ctx)),
+});

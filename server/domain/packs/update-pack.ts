@@ -1,0 +1,37 @@
+import { checkParameterSchema } from "@/lib/parameters/check-parameter-schema";
+import type { Pack, UpdatePackInput } from "@/lib/schemas/pack";
+import { authorise, mayDo } from "@/server/domain/authorise";
+import { throwIfAny, under } from "@/server/domain/check-schema";
+import type { Ctx } from "@/server/domain/context";
+import { notFound } from "@/server/domain/find-component";
+import { packColumns } from "@/server/domain/packs/create-pack";
+import { readPack } from "@/server/domain/packs/pack-rows";
+import { updateRow, writing } from "@/server/domain/write-row";
+import { appError } from "@/server/errors";
+
+/**
+ * Changes what is given. Of a standard pack that comes from files only `config` can be changed. Needs packs:configure, or
+ * packs:update where a permission set grants it.
+ * @throws AppError `forbidden`, `not_found`, `precondition`, `invalid`
+ */
+export async function updatePack(ctx: Ctx, input: UpdatePackInput): Promise<Pack> {
+  if (!mayDo(ctx.actor, "packs", "update")) authorise(ctx, "packs", "configure");
+  await readPack(ctx, input.ref); // what the actor may not see does not exist
+  await writing(ctx, `Pack ${input.ref}`, async ({ sql }) => {
+    const [row] = await sql<{ id: number; from_files: boolean }>(
+      "select id, is_standard and content_hash is not null as from_files from attune.pack where ref = $1 for no key update",
+      [input.ref],
+    );
+    if (!row) throw notFound("Pack", input.ref);
+    const { ref: _ref, config: _config, ...rest } = input;
+    if (row.from_files && Object.values(rest).some((value) => value !== undefined))
+      throw appError(
+        "precondition",
+        `${input.ref} is a standard pack and defined by its files; only its configuration can be changed`,
+      );
+    throwIfAny(under("conf_schema", checkParameterSchema(input.conf_schema)));
+    await updateRow(sql, "pack", row.id, packColumns(input));
+  });
+  await ctx.engine.settle({ definitions: true });
+  return readPack(ctx, input.ref);
+}

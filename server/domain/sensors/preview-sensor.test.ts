@@ -1,0 +1,53 @@
+import { expect, test } from "vitest";
+import { manualPayload } from "@/server/domain/sensors/manual-payload";
+import { previewSensor } from "@/server/domain/sensors/preview-sensor";
+
+const clock = { now: () => Date.UTC(2026, 2, 28, 12), after: () => () => undefined };
+
+test("a preview lists the next fires with their gaps, in words and with the clock changes of the zone", () => {
+  const preview = previewSensor(
+    { clock },
+    {
+      trigger_ref: "core.crontimer",
+      config: { expression: "0 30 2 * * *", timezone: "Europe/Berlin" },
+      count: 3,
+    },
+  );
+  expect(preview.issues).toEqual([]);
+  expect(preview.text).toContain("02:30");
+  expect(preview.instants.map((instant) => instant.gap_ms)).toEqual([null, expect.any(Number), expect.any(Number)]);
+  expect(preview.clock_changes).toHaveLength(2);
+  expect(preview.clock_changes[0]?.at).toBe("2026-03-29T01:00:00.000Z");
+});
+
+test("settings that are not valid give issues at their fields and nothing else", () => {
+  const preview = previewSensor(
+    { clock },
+    { trigger_ref: "core.intervaltimer", config: { unit: "seconds" }, count: 3 },
+  );
+  expect(preview).toEqual({
+    text: null,
+    instants: [],
+    issues: [{ path: ["interval"], message: "is required" }],
+    lint: [],
+    clock_changes: [],
+  });
+});
+
+test("a manual fire of a cron timer tells the next planned one", () => {
+  const payload = manualPayload({
+    spec: { kind: "cron", expression: "0 0 * * * *", timezone: "UTC" },
+    sensorRef: "core.hourly",
+    config: {},
+    executionCount: 7,
+    phaseMs: 0,
+    nowMs: clock.now() + 1,
+  });
+  expect(payload).toMatchObject({
+    type: "cron",
+    manual: true,
+    execution_count: 7,
+    scheduled_at: "2026-03-28T12:00:00.001Z",
+    next_fire_at: "2026-03-28T13:00:00.000Z",
+  });
+});
