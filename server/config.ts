@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { appError } from "@/server/errors";
@@ -55,20 +55,28 @@ export type Config = {
 function generatedSecret(dataDirectory: string, name: string): string {
   const file = path.join(dataDirectory, name);
   try {
-    return readFileSync(file, "utf8").trim();
-  } catch {
-    const secret = randomBytes(32).toString("base64url");
-    mkdirSync(dataDirectory, { recursive: true });
-    // wx: two processes that start at once must agree on one secret
-    try {
-      writeFileSync(file, `${secret}\n`, { mode: 0o600, flag: "wx" });
-      chmodSync(file, 0o600);
-      return secret;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "EEXIST") return readFileSync(file, "utf8").trim();
-      throw error;
-    }
+    return readSecret(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
   }
+  const written = `${file}.${randomBytes(6).toString("hex")}`;
+  try {
+    writeFileSync(written, `${randomBytes(32).toString("base64url")}\n`, { mode: 0o600, flag: "wx" });
+    chmodSync(written, 0o600);
+    // A link to a complete file, and only if there is none: two processes that start at once agree on one secret.
+    linkSync(written, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  } finally {
+    rmSync(written, { force: true });
+  }
+  return readSecret(file);
+}
+
+function readSecret(file: string): string {
+  const secret = readFileSync(file, "utf8").trim();
+  if (secret.length >= 16) return secret;
+  throw appError("invalid", `The file ${file} holds no secret. Put it back from a backup, or remove it for a new one.`);
 }
 
 /**

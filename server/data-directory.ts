@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { appError } from "@/server/errors";
 import { isAlive, processStart } from "@/server/process-identity";
@@ -25,9 +25,26 @@ export async function claimDataDirectory(dataDirectory: string): Promise<() => P
         "conflict",
         `The data directory ${dataDirectory} is in use by the Attune server with process id ${holder.pid}. Stop that one, or set ATTUNE_DATA_DIR to another directory.`,
       );
-    rmSync(file, { force: true });
+    removeClaim(file, holder);
   }
   throw appError("conflict", `The data directory ${dataDirectory} is being claimed by another server at this moment.`);
+}
+
+/**
+ * Takes a stale claim away. Moved aside first and looked at again: another server may have put its own there meanwhile,
+ * which then goes back.
+ */
+function removeClaim(file: string, stale: { pid: number; start: string } | null): void {
+  const aside = `${file}.${process.pid}`;
+  try {
+    renameSync(file, aside);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return; // another one was faster
+    throw error;
+  }
+  const moved = readClaim(aside);
+  if (moved?.pid !== stale?.pid || moved?.start !== stale?.start) renameSync(aside, file);
+  else rmSync(aside, { force: true });
 }
 
 function readClaim(file: string): { pid: number; start: string } | null {

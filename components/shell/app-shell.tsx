@@ -1,12 +1,20 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { type ReactNode, useState } from "react";
-import { CommandPalette, type CommandPaletteProps } from "./command-palette";
-import { ShortcutsDialog } from "./shortcuts-dialog";
+import type { CommandPaletteProps } from "./command-palette";
 import { SideNav } from "./side-nav";
 import { TopBar } from "./top-bar";
 import { useShortcuts } from "./use-shortcuts";
 import { UserMenu, type UserMenuProps } from "./user-menu";
+
+// Not needed for the first paint of any page, so they are fetched when first opened.
+const CommandPalette = dynamic(() => import("./command-palette").then((module) => module.CommandPalette), {
+  ssr: false,
+});
+const ShortcutsDialog = dynamic(() => import("./shortcuts-dialog").then((module) => module.ShortcutsDialog), {
+  ssr: false,
+});
 
 export interface AppShellProps {
   user: UserMenuProps["user"];
@@ -67,17 +75,19 @@ export function AppShell(props: AppShellProps) {
           {props.children}
         </main>
       </div>
-      <CommandPalette
-        {...props.palette}
-        open={paletteOpen}
-        onOpenChange={setPaletteOpen}
-        search={search}
-        onSearchChange={(next) => {
-          setSearch(next);
-          props.onPaletteSearch?.(next);
-        }}
-      />
-      <ShortcutsDialog open={helpOpen} onOpenChange={setHelpOpen} />
+      {paletteOpen && (
+        <CommandPalette
+          {...props.palette}
+          open={paletteOpen}
+          onOpenChange={setPaletteOpen}
+          search={search}
+          onSearchChange={(next) => {
+            setSearch(next);
+            props.onPaletteSearch?.(next);
+          }}
+        />
+      )}
+      {helpOpen && <ShortcutsDialog open onOpenChange={setHelpOpen} />}
     </div>
   );
 }

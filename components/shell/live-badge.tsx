@@ -47,6 +47,10 @@ export function LiveBadge({ state, lagMs, lastEventAt, onToggle }: LiveBadgeProp
   const look = looks[state];
   return (
     <Popover>
+      {/* Beside the button, not in it: a live region would be cut out of the button's name. */}
+      <span role="status" className="sr-only">
+        {state === "live" ? "" : look.label}
+      </span>
       <PopoverTrigger className="flex h-8 items-center gap-2 rounded-md px-2 text-xs hover:bg-accent">
         {state === "reconnecting" ? (
           <RefreshCw aria-hidden className="size-3 animate-spin text-warning" />
@@ -55,9 +59,7 @@ export function LiveBadge({ state, lagMs, lastEventAt, onToggle }: LiveBadgeProp
         ) : (
           <span aria-hidden className={cn("size-2 rounded-full", look.dot)} />
         )}
-        <span role="status" className={cn("font-medium max-sm:sr-only", look.text)}>
-          {look.label}
-        </span>
+        <span className={cn("font-medium max-sm:sr-only", look.text)}>{look.label}</span>
         {state === "live" && lagMs !== null && (
           <span className="text-muted-foreground tabular-nums max-sm:hidden">{formatDuration(Math.round(lagMs))}</span>
         )}

@@ -44,7 +44,7 @@ export function RadioCards<V extends string = string>({
       aria-label={props["aria-label"]}
       aria-labelledby={props["aria-label"] ? undefined : labelId}
       {...(name === undefined ? {} : { name })}
-      className={cn("grid grid-cols-[repeat(auto-fill,minmax(min(100%,11rem),1fr))] gap-2", className)}
+      className={cn("grid grid-cols-[repeat(auto-fill,minmax(min(100%,8.5rem),1fr))] gap-2", className)}
     >
       {options.map((option) => (
         <RadioGroup.Item
@@ -52,7 +52,7 @@ export function RadioCards<V extends string = string>({
           value={option.value}
           {...(option.disabled === undefined ? {} : { disabled: option.disabled })}
           aria-label={`${option.label}: ${option.description}`}
-          className="group flex min-w-0 items-start gap-3 rounded-lg border bg-card p-3 text-left shadow-xs transition-colors hover:border-input hover:bg-muted disabled:pointer-events-none disabled:opacity-50 data-[state=checked]:border-primary data-[state=checked]:bg-primary-soft data-[state=checked]:shadow-none data-[state=checked]:ring-1 data-[state=checked]:ring-primary"
+          className="group flex min-w-0 flex-col items-start gap-2.5 rounded-lg border bg-card p-3 text-left shadow-xs transition-colors hover:border-input hover:bg-muted disabled:pointer-events-none disabled:opacity-50 data-[state=checked]:border-primary data-[state=checked]:bg-primary-soft data-[state=checked]:shadow-none data-[state=checked]:ring-1 data-[state=checked]:ring-primary"
         >
           <span
             aria-hidden

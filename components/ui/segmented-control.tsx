@@ -51,7 +51,7 @@ export function SegmentedControl<V extends string = string>({
           aria-label={segment.iconOnly ? segment.label : undefined}
           title={segment.iconOnly ? segment.label : undefined}
           className={cn(
-            "inline-flex shrink-0 items-center gap-1.5 whitespace-nowrap rounded-[5px] font-medium text-muted-foreground text-xs transition-colors hover:text-foreground focus-visible:outline-offset-0 disabled:opacity-50 data-[state=on]:bg-card data-[state=on]:text-foreground data-[state=on]:shadow-xs dark:data-[state=on]:bg-border [&_svg]:size-3.5",
+            "inline-flex shrink-0 items-center gap-1.5 whitespace-nowrap rounded-[5px] font-medium text-muted-foreground text-xs transition-colors hover:text-foreground focus-visible:outline-offset-0 disabled:opacity-50 data-[state=on]:bg-card data-[state=on]:text-foreground data-[state=on]:shadow-xs dark:data-[state=on]:bg-input/50 [&_svg]:size-3.5",
             size === "sm" ? "h-6 px-2" : "h-7 px-2.5",
           )}
         >

@@ -33,11 +33,11 @@ export function StatTile({ label, value, unit, hint, tone, icon, chart, href, cl
         <span className="min-w-0 truncate">{label}</span>
       </div>
       <div className="flex min-w-0 items-end justify-between gap-3">
-        <div className="min-w-0 truncate" data-numeric>
+        <div className="min-w-0 max-w-full shrink-0 truncate" data-numeric>
           <span className={cn("font-semibold text-2xl tracking-tight", tone && toneClasses[tone].text)}>{value}</span>
           {unit && <span className="ml-1 text-muted-foreground text-sm">{unit}</span>}
         </div>
-        {chart && <div className="h-8 w-24 max-w-[45%] shrink-0 max-sm:hidden">{chart}</div>}
+        {chart && <div className="ml-auto h-8 min-w-0 max-w-24 flex-1 max-sm:hidden">{chart}</div>}
       </div>
       {hint && <div className="min-w-0 truncate text-muted-foreground text-xs">{hint}</div>}
     </>

@@ -42,6 +42,7 @@ export function openDatabase(url: string, log: Log, options: { poolSize?: number
   });
   // An idle connection that the server closes must not end the process; the next query opens another.
   pool.on("error", (error) => log.warn({ error: error.message }, "a database connection was lost"));
+  pool.on("connect", (client) => client.on("error", () => undefined)); // said by whoever uses it
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { schema: "attune" }) });
   const sqlOn =
     (client: Pick<pg.Pool, "query">): Sql =>
@@ -55,6 +56,11 @@ export function openDatabase(url: string, log: Log, options: { poolSize?: number
     async transaction(work) {
       const client = await pool.connect();
       let broken: Error | undefined;
+      // Lost between two statements: without a listener that would end the process. The next statement fails by itself.
+      const lost = (error: Error) => {
+        broken = error;
+      };
+      client.on("error", lost);
       try {
         await client.query("begin");
         const result = await work(sqlOn(client as unknown as Pick<pg.Pool, "query">), client);
@@ -66,6 +72,7 @@ export function openDatabase(url: string, log: Log, options: { poolSize?: number
         });
         throw error;
       } finally {
+        client.removeListener("error", lost);
         client.release(broken);
       }
     },

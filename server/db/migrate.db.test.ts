@@ -28,7 +28,6 @@ async function scriptOfDatamodel(url: string): Promise<string> {
     to: { tag: "schemaDatamodel", files: [{ path: "schema.prisma", content: readFileSync(SCHEMA_FILE, "utf8") }] },
     script: true,
     exitCode: null,
-    shadowDatabaseUrl: null,
     filters: { externalTables: [], externalEnums: [] },
   });
   return stdout ?? "";
@@ -80,7 +79,7 @@ test("migrations that are applied already are left alone", async () => {
 
 test("a database that has a migration which this program does not know is refused with its name", async () => {
   await migrated.sql(
-    "insert into attune._prisma_migrations (id, migration_name, finished_at) values ('x', '9999_future', now())",
+    "insert into attune._prisma_migrations (id, checksum, migration_name, finished_at) values ('x', '', '9999_future', now())",
   );
   await expect(applyMigrations(migrated.url, testConfig.migrationsDirectory, silentLog)).rejects.toThrow("9999_future");
 });

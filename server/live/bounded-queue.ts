@@ -2,6 +2,7 @@
 export class BoundedQueue<T> {
   private items: T[] = [];
   private overflowed = false;
+  private closed = false;
   private wake: (() => void) | null = null;
 
   constructor(private readonly limit: number) {}
@@ -14,9 +15,18 @@ export class BoundedQueue<T> {
     this.wake?.();
   }
 
-  /** All that has come, at once; waits for the first. `overflowed`: everything since the last take was thrown away. */
+  /** Nothing more will come: ends the wait of the reader. */
+  close(): void {
+    this.closed = true;
+    this.wake?.();
+  }
+
+  /**
+   * All that has come, at once; waits for the first, or for the end. `overflowed`: everything since the last take was
+   * thrown away.
+   */
   async take(signal: AbortSignal): Promise<{ items: T[]; overflowed: boolean }> {
-    while (this.items.length === 0 && !this.overflowed && !signal.aborted) {
+    while (this.items.length === 0 && !this.overflowed && !this.closed && !signal.aborted) {
       await new Promise<void>((resolve) => {
         const done = () => {
           signal.removeEventListener("abort", done);

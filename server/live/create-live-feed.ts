@@ -53,7 +53,12 @@ export function createLiveFeed({ db, doorbell, clock, log }: Ports): LiveFeed {
       do {
         again = false;
         if (stopped || queues.size === 0 || !place) return;
-        const chunk = await readChanges(db.sql, place, READ_MAX);
+        const from = place;
+        const chunk = await readChanges(db.sql, from, READ_MAX);
+        if (place !== from) {
+          again = true; // the last listener left meanwhile, perhaps another came: this chunk belongs to nobody
+          continue;
+        }
         place = chunk.end;
         if (chunk.messages.length > 0) hand(chunk.messages);
         counters.lagMs = chunk.oldestMs === null ? 0 : Math.max(0, clock.now() - chunk.oldestMs);
@@ -123,10 +128,13 @@ export function createLiveFeed({ db, doorbell, clock, log }: Ports): LiveFeed {
       if (afterId !== null && (!after || isAfter(after, joined)))
         yield resync(joined, "This server does not know that place in its feed");
       else if (after) yield* replay(after, joined, signal);
+      let floor = joined;
       while (!signal.aborted && !stopped) {
         const { items, overflowed } = await queue.take(signal);
-        if (overflowed) yield resync(place ?? joined, "More happened than this connection could carry");
-        else yield* items.filter((item) => isBeyond(item, joined));
+        if (overflowed) {
+          floor = place ?? floor;
+          yield resync(floor, "More happened than this connection could carry");
+        } else yield* items.filter((item) => isBeyond(item, floor));
       }
     } finally {
       queues.delete(queue);
@@ -135,9 +143,7 @@ export function createLiveFeed({ db, doorbell, clock, log }: Ports): LiveFeed {
   }
 
   async function* replay(after: Place, until: Place, signal: AbortSignal): AsyncGenerator<LiveMessage> {
-    const kept = await db.sql<{ oldest: string | null }>("select min(xid)::text as oldest from attune.change");
-    const oldest = kept[0]?.oldest;
-    if (oldest && after.xid > 0n && BigInt(oldest) > after.xid && (await wasPruned(after))) {
+    if (await wasPruned(after)) {
       yield resync(until, "What happened since is no longer kept in the feed");
       return;
     }
@@ -183,7 +189,7 @@ export function createLiveFeed({ db, doorbell, clock, log }: Ports): LiveFeed {
       for (const end of stopListening) end();
       cancelPoll?.();
       cancelBeat?.();
-      for (const queue of queues) queue.push([]);
+      for (const queue of queues) queue.close();
     },
     describe: () => ({
       subscribers: queues.size,

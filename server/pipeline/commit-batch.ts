@@ -32,6 +32,8 @@ export class StaleRulesError extends Error {
 const ADVANCE_TIMERS = `
   with settled as (
     select * from jsonb_to_recordset($1::jsonb) as s(timer int, version int, settled_at timestamptz, first_at timestamptz, last_at timestamptz, fires int, late_ms int)
+  ), locked as materialized ( -- in one order, for nodes that commit the same timers at once
+    select id from attune.timer where id in (select timer from settled) order by id for no key update
   )
   update attune.timer t set
     high_water_at = s.settled_at,
@@ -39,9 +41,15 @@ const ADVANCE_TIMERS = `
     last_scheduled_at = coalesce(s.last_at, t.last_scheduled_at),
     last_fired_at = case when s.fires > 0 then clock_timestamp() else t.last_fired_at end,
     last_late_ms = coalesce(s.late_ms, t.last_late_ms)
-  from settled s
+  from settled s join locked on locked.id = s.timer
   where t.id = s.timer and t.version = s.version and t.enabled and (t.high_water_at is null or t.high_water_at < s.first_at)
   returning t.id`;
+
+// An edit locks a sensor's or rule's row and then, by a table trigger, its timer. The same order here means no deadlock.
+const LOCK_OWNERS = `
+  with sensors as materialized (select id from attune.sensor where id = any ($1::int[]) order by id for key share),
+    rules as materialized (select id from attune.rule where id = any ($2::int[]) order by id for key share)
+  select (select count(*) from sensors), (select count(*) from rules)`;
 
 const LOCK_RULES = `
   select w.id from jsonb_to_recordset($1::jsonb) as w(id int, version int)
@@ -92,9 +100,10 @@ export async function commitBatch(
   settlements: TimerSettlement[],
   createdAtMs: number,
 ): Promise<{ accepted: AcceptedEvent[]; refused: Set<number> }> {
+  await lockOwners(sql, prepared);
+  await lockRules(sql, prepared);
   const refused = await advanceTimers(sql, prepared, settlements);
   const stored = prepared.filter(({ incoming }) => incoming.timer === null || !refused.has(incoming.timer.timer));
-  await lockRules(sql, stored);
   const rows = stored.length === 0 ? [] : await insertRows(sql, stored);
   const byEvent = new Map(rows.map((row) => [stored[row.idx], row]));
   await enqueueExecutions(
@@ -111,6 +120,11 @@ export async function commitBatch(
     };
   });
   return { accepted, refused };
+}
+
+/** The column is an int4, which ends after 24 days; the payload of the event has the true lateness. */
+function storedLateMs(lateMs: number): number {
+  return Math.min(lateMs, 2_147_483_647);
 }
 
 async function advanceTimers(
@@ -141,7 +155,7 @@ async function advanceTimers(
       first_at: iso(firstMs),
       last_at: fires ? iso(fires.last) : null,
       fires: fires?.fires ?? 0,
-      late_ms: fires?.lateMs ?? null,
+      late_ms: fires ? storedLateMs(fires.lateMs) : null,
     };
   });
   const advanced = new Set((await sql<{ id: number }>(ADVANCE_TIMERS, [JSON.stringify(input)])).map((row) => row.id));
@@ -164,6 +178,14 @@ async function advanceTimers(
       [JSON.stringify(skips)],
     );
   return new Set(settlements.map((item) => item.timer).filter((timer) => !advanced.has(timer)));
+}
+
+const ids = (values: (number | null)[]) => [...new Set(values.filter((value) => value !== null))];
+
+async function lockOwners(sql: Sql, prepared: PreparedEvent[]): Promise<void> {
+  const sensors = ids(prepared.map(({ incoming }) => incoming.source));
+  const rules = ids(prepared.map(({ incoming }) => incoming.rule));
+  if (sensors.length + rules.length > 0) await sql(LOCK_OWNERS, [sensors, rules]);
 }
 
 async function lockRules(sql: Sql, stored: PreparedEvent[]): Promise<void> {
@@ -190,7 +212,7 @@ async function insertRows(sql: Sql, stored: PreparedEvent[]): Promise<StoredEven
     rule_ref: ruleRef,
     timer: incoming.timer?.timer ?? null,
     scheduled_at: incoming.timer ? new Date(incoming.timer.scheduledAtMs).toISOString() : null,
-    late_ms: incoming.timer?.lateMs ?? null,
+    late_ms: incoming.timer ? storedLateMs(incoming.timer.lateMs) : null,
     coalesced: incoming.timer && incoming.timer.coalesced > 0 ? incoming.timer.coalesced : null,
   }));
   const matches = stored.flatMap((event, event_idx) =>

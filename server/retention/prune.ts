@@ -71,6 +71,8 @@ async function pruneChanges(sql: Sql): Promise<number> {
        kept as (
          insert into attune.setting (name, value) select 'change_pruned_to', to_jsonb(xid::text || '-' || id) from last
          on conflict (name) do update set value = excluded.value, updated = now()
+         where (split_part(setting.value #>> '{}', '-', 1)::numeric, split_part(setting.value #>> '{}', '-', 2)::numeric)
+           < (split_part(excluded.value #>> '{}', '-', 1)::numeric, split_part(excluded.value #>> '{}', '-', 2)::numeric)
        )
        select count(*) as count from gone`,
       [`${CHANGE_MINUTES} minutes`],

@@ -68,7 +68,8 @@ export class Scheduler {
   private committing = 0;
   private retryMs = 0;
   private pausedUntilMs = 0;
-  private refreshing: Promise<void> | null = null;
+  /** The end of the last read of the table that was asked for: reads run one after the other, so that none is overtaken. */
+  private reading: Promise<unknown> = Promise.resolve();
   private queued: { keys: RowKeys; promise: Promise<void> } | null = null;
   private counters = { version: 0, repaired: 0, fired: 0, lateMsMax: 0, lastReconcileAtMs: null as number | null };
 
@@ -76,7 +77,9 @@ export class Scheduler {
 
   /** Loads and arms every timer. What was due while nothing ran is fired or explained at once, by policy. */
   async start(): Promise<void> {
-    for (const row of await this.ports.loadAll()) this.put(row);
+    await this.afterReads(async () => {
+      for (const row of await this.ports.loadAll()) this.put(row);
+    });
     this.counters.lastReconcileAtMs = this.ports.clock.now();
     this.running = true;
     this.arm();
@@ -105,23 +108,27 @@ export class Scheduler {
       this.queued.keys.rules.push(...wanted.rules);
       return this.queued.promise;
     }
-    const before = this.refreshing ?? Promise.resolve();
-    const promise = before
-      .catch(() => undefined)
-      .then(async () => {
-        const keysNow = this.queued?.keys ?? wanted;
-        this.queued = null;
-        this.refreshing = promise;
-        const rows = await this.ports.loadSome(keysNow);
-        this.replace(keysNow, rows);
-      });
+    const promise = this.afterReads(async () => {
+      this.queued = null;
+      this.replace(wanted, await this.ports.loadSome(wanted));
+    });
     this.queued = { keys: wanted, promise };
     return promise;
   }
 
+  private afterReads<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.reading.then(work);
+    this.reading = result.catch(() => undefined);
+    return result;
+  }
+
   /** Compares everything with the table and repairs what differs. `repaired` counts what no notification had brought. */
   async reconcile(): Promise<{ reloaded: number; repaired: number }> {
-    await this.refresh({}); // what has been announced is applied first, and is no repair
+    if (this.queued) await this.queued.promise.catch(() => undefined); // announced already: no repair
+    return this.afterReads(() => this.compare());
+  }
+
+  private async compare(): Promise<{ reloaded: number; repaired: number }> {
     const rows = await this.ports.loadAll();
     const present = new Set(rows.map((row) => row.id));
     let repaired = 0;
@@ -231,6 +238,9 @@ export class Scheduler {
       pauseMs: 0,
       pausedUntilMs: Number.NEGATIVE_INFINITY,
     };
+    // An owner has one timer: another one of the same owner is gone, its notification only has not come yet.
+    const former = row.sensor === null ? this.byRule.get(row.rule ?? -1) : this.bySensor.get(row.sensor);
+    if (former !== undefined && former !== row.id) this.drop(former);
     this.armed.set(row.id, armed);
     if (row.sensor !== null) this.bySensor.set(row.sensor, row.id);
     if (row.rule !== null) this.byRule.set(row.rule, row.id);
@@ -243,8 +253,9 @@ export class Scheduler {
     const armed = this.armed.get(id);
     if (!armed) return;
     this.armed.delete(id);
-    if (armed.row.sensor !== null) this.bySensor.delete(armed.row.sensor);
-    if (armed.row.rule !== null) this.byRule.delete(armed.row.rule);
+    const { sensor, rule } = armed.row;
+    if (sensor !== null && this.bySensor.get(sensor) === id) this.bySensor.delete(sensor);
+    if (rule !== null && this.byRule.get(rule) === id) this.byRule.delete(rule);
     this.heap.remove(id);
     this.counters.version += 1;
   }
@@ -252,6 +263,8 @@ export class Scheduler {
   /** Puts the timer's next instant into the heap, or takes it out when there is none. */
   private schedule(armed: Armed): void {
     const nextMs = armed.row.enabled ? this.nextOf(armed) : null;
+    const pauseMsMax = this.ports.clock.now() + FAILED_MS_MAX;
+    if (armed.pausedUntilMs > pauseMsMax) armed.pausedUntilMs = Number.NEGATIVE_INFINITY; // the clock stepped back
     if (nextMs === null) this.heap.remove(armed.row.id);
     else this.heap.set(armed.row.id, Math.max(nextMs, armed.pausedUntilMs));
   }
@@ -273,12 +286,13 @@ export class Scheduler {
   private wake(): void {
     if (!this.running) return;
     const now = this.ports.clock.now();
+    if (this.pausedUntilMs > now + RETRY_MS_MAX) this.pausedUntilMs = now; // the clock stepped back
     if (now >= this.pausedUntilMs) {
       const due: DueTimer[] = [];
       for (const { id } of this.heap.takeDue(now, BATCH_MAX)) {
         const armed = this.armed.get(id);
         if (!armed?.spec) continue;
-        const plan = planFire(armed.row, armed.spec, now);
+        const plan = this.planOf(armed, armed.spec, now);
         if (!plan) {
           this.schedule(armed);
           continue;
@@ -289,6 +303,22 @@ export class Scheduler {
       if (due.length > 0) void this.commit(due);
     }
     this.arm();
+  }
+
+  /** A timer that cannot even be planned pauses by itself, and the others go on. */
+  private planOf(armed: Armed, spec: TimerSpec, now: number): FirePlan | null {
+    try {
+      return planFire(armed.row, spec, now);
+    } catch (error) {
+      this.pause(armed);
+      this.ports.onTrouble(error, `timer ${armed.row.id} of ${armed.row.ownerRef} could not be planned, trying again`);
+      return null;
+    }
+  }
+
+  private pause(armed: Armed): void {
+    armed.pauseMs = Math.min(FAILED_MS_MAX, Math.max(FAILED_MS_FIRST, armed.pauseMs * 2));
+    armed.pausedUntilMs = this.ports.clock.now() + armed.pauseMs;
   }
 
   private async commit(due: DueTimer[]): Promise<void> {
@@ -311,10 +341,7 @@ export class Scheduler {
       else if (outcomes?.[index] === "stale") stale.push(item.row.id);
       if (!armed) continue;
       armed.committing = false;
-      if (outcomes?.[index] === "failed") {
-        armed.pauseMs = Math.min(FAILED_MS_MAX, Math.max(FAILED_MS_FIRST, armed.pauseMs * 2));
-        armed.pausedUntilMs = this.ports.clock.now() + armed.pauseMs;
-      }
+      if (outcomes?.[index] === "failed") this.pause(armed);
       if (outcomes?.[index] === "committed") {
         armed.pauseMs = 0;
         armed.row.highWaterMs = Math.max(armed.row.highWaterMs ?? Number.NEGATIVE_INFINITY, item.plan.settledMs);

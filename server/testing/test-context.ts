@@ -58,6 +58,7 @@ async function administer(serverUrl: string, statement: string): Promise<void> {
 /** Settings as the server has them by default, without reading the environment. */
 export const testConfig: Config = {
   port: 3000,
+  host: { path: process.env.PATH ?? "", lang: "C.UTF-8", timezone: "UTC" },
   dataDirectory: path.join(tmpdir(), "attune-test-data"),
   packsDirectory: path.join(process.cwd(), "packs"),
   migrationsDirectory: path.join(process.cwd(), "prisma", "migrations"),

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { normaliseParameterSchema } from "@/lib/parameters/parameter-schema";
 import type { Clock } from "@/lib/schedule/clock";
+import type { ExecutionResult } from "@/lib/schemas/execution";
 import type { Config } from "@/server/config";
 import { type Database, isPassingDatabaseError } from "@/server/db/database";
 import { errorMessage } from "@/server/errors";
@@ -117,7 +118,9 @@ async function settle(
   result: AttemptOutcome["result"],
 ): Promise<void> {
   const { db, clock, log, worker } = ports;
-  const stored =
+  let ended = status;
+  let unstorable = false;
+  let stored: ExecutionResult =
     status === "abandoned"
       ? {
           ...result,
@@ -129,14 +132,33 @@ async function settle(
   const deadline = clock.now() + SETTLE_GIVE_UP_MS;
   for (;;) {
     try {
-      const done = await db.transaction((sql) => settleExecution(sql, { execution, worker, status, result: stored }));
+      const done = await db.transaction((sql) =>
+        settleExecution(sql, { execution, worker, status: ended, result: stored }),
+      );
       if (!done.stored)
         log.warn({ execution }, "an execution ended that was no longer this worker's; its result was dropped");
       return;
     } catch (error) {
-      if (!isPassingDatabaseError(error) || clock.now() > deadline) {
+      const passing = isPassingDatabaseError(error);
+      if (passing ? clock.now() > deadline : unstorable) {
         log.error({ execution, error: errorMessage(error) }, "the end of an execution could not be stored");
         return;
+      }
+      if (!passing) {
+        // Its result is what the database refuses: it must not stay running for ever for that.
+        log.warn(
+          { execution, error: errorMessage(error) },
+          "a result could not be stored; it is replaced by a message",
+        );
+        unstorable = true;
+        if (ended === "completed") ended = "failed";
+        stored = {
+          succeeded: false,
+          exit_code: result.exit_code,
+          duration_ms: result.duration_ms,
+          error: `The result could not be stored: ${errorMessage(error)}`,
+        };
+        continue;
       }
       await new Promise<void>((resolve) => clock.after(SETTLE_RETRY_MS, resolve));
     }

@@ -11,7 +11,8 @@ const PIECE_CHARACTERS = 32_768;
 const BUFFER_CHARACTERS_MAX = 22 * 1024 * 1024;
 const RETRY_MS = 500;
 
-type Piece = { stream: OutputStream; content: string };
+/** `sent`: perhaps stored already (the answer was lost), so nothing may be added to it. */
+type Piece = { stream: OutputStream; content: string; sent?: true };
 
 export type ExecutionLogWriter = {
   write(stream: OutputStream, text: string): void;
@@ -29,6 +30,7 @@ export function createExecutionLogWriter(
   let seq = 0;
   let flushing: Promise<void> | null = null;
   let cancelTimer: (() => void) | null = null;
+  let closed = false;
 
   async function store(): Promise<void> {
     while (pieces.length > 0) {
@@ -47,7 +49,7 @@ export function createExecutionLogWriter(
         seq += batch.length;
         characters -= batch.reduce((sum, piece) => sum + piece.content.length, 0);
       } catch (error) {
-        pieces = [...batch, ...pieces];
+        pieces = [...batch.map((piece) => ({ ...piece, sent: true as const })), ...pieces];
         log.debug({ execution, error: errorMessage(error) }, "output could not be stored yet");
         throw error;
       }
@@ -67,6 +69,7 @@ export function createExecutionLogWriter(
   }
 
   function later(delayMs: number): void {
+    if (closed) return;
     cancelTimer ??= clock.after(delayMs, () => {
       cancelTimer = null;
       void flush();
@@ -75,7 +78,7 @@ export function createExecutionLogWriter(
 
   return {
     write(stream, text) {
-      if (characters > BUFFER_CHARACTERS_MAX) return;
+      if (closed || characters > BUFFER_CHARACTERS_MAX) return;
       // jsonb holds no NUL and no half of a surrogate pair
       const clean = text.replaceAll("\u0000", "\ufffd").toWellFormed();
       characters += clean.length;
@@ -83,7 +86,7 @@ export function createExecutionLogWriter(
         const content = wholeCharacters(clean.slice(from, from + PIECE_CHARACTERS));
         from += content.length;
         const last = pieces.at(-1);
-        if (last && last.stream === stream && last.content.length + content.length <= PIECE_CHARACTERS)
+        if (last && !last.sent && last.stream === stream && last.content.length + content.length <= PIECE_CHARACTERS)
           last.content += content;
         else pieces.push({ stream, content });
       }
@@ -95,10 +98,11 @@ export function createExecutionLogWriter(
       while (pieces.length > 0 || flushing) {
         await flush();
         if (pieces.length > 0) {
-          if (clock.now() > deadline) return;
+          if (clock.now() > deadline) break;
           await new Promise<void>((resolve) => clock.after(50, resolve));
         }
       }
+      closed = true;
       cancelTimer?.();
     },
   };

@@ -21,8 +21,7 @@ export async function settleExecution(
     result,
   }: { execution: number; worker: number; status: FinalStatus; result: ExecutionResult },
 ): Promise<{ stored: boolean; retry: number | null }> {
-  // jsonb holds no NUL, and the output of an action may
-  const json = JSON.stringify(result).replaceAll("\\u0000", "\\ufffd");
+  const json = toStorableJson(result);
   const rows = await sql<{ id: number }>(
     `update attune.execution set status = $3, result = $4::jsonb, finished_at = clock_timestamp(), updated = clock_timestamp()
      where id = $1 and worker = $2 and status in ('running', 'canceling') returning id`,
@@ -31,6 +30,14 @@ export async function settleExecution(
   if (rows.length === 0) return { stored: false, retry: null };
   const retry = status === "failed" || status === "abandoned" ? await retryExecution(sql, execution) : null;
   return { stored: true, retry };
+}
+
+/** jsonb holds no NUL and no half of a surrogate pair, and the output of an action may: both become U+FFFD. */
+function toStorableJson(value: unknown): string {
+  // JSON.stringify escapes exactly those two (and other controls); the first alternative steps over an escaped backslash.
+  return JSON.stringify(value).replace(/\\\\|\\u0000|\\ud[89a-f][0-9a-f]{2}/g, (found) =>
+    found === "\\\\" ? found : "\\ufffd",
+  );
 }
 
 /** Makes and queues the next attempt of an execution that ended badly, when its action allows one more. */

@@ -101,7 +101,7 @@ export function createWorker({ db, doorbell, clock, log, config, chores }: Ports
 
   async function execute(payload: unknown): Promise<void> {
     const execution = Number((payload as { execution?: unknown }).execution);
-    if (!Number.isSafeInteger(execution) || !machine) return;
+    if (!Number.isSafeInteger(execution) || !machine || running.has(execution)) return;
     const controller = new AbortController();
     running.set(execution, controller);
     try {

@@ -3,9 +3,9 @@ import type { JsonObject } from "@/lib/schemas/common";
 import { authorise } from "@/server/domain/authorise";
 import type { Ctx } from "@/server/domain/context";
 import { notFound } from "@/server/domain/find-component";
-import { manualPayload } from "@/server/domain/sensors/manual-payload";
 import { SENSOR_SELECT, type SensorRow } from "@/server/domain/sensors/sensor-rows";
 import { appError } from "@/server/errors";
+import { timerPayload } from "@/server/scheduler/timer-payload";
 
 export type FireSensorInput = { ref: string; payload?: JsonObject | undefined };
 
@@ -24,7 +24,7 @@ export async function fireSensor(ctx: Ctx, input: FireSensorInput): Promise<{ ev
     {
       triggerRef: row.trigger_ref,
       payload: payloadOf(ctx, row, row.trigger_ref, input.payload),
-      config: row.config,
+      config: null,
       source: row.id,
       sourceRef: row.ref,
       rule: null,
@@ -35,18 +35,19 @@ export async function fireSensor(ctx: Ctx, input: FireSensorInput): Promise<{ ev
   return { event: accepted.event, executions: accepted.executions };
 }
 
+/** A timer's payload is the usual one of behaviour.md §13.6 for an instant that is now; its count is the timer's own, unchanged. */
 function payloadOf(ctx: Ctx, row: SensorRow, triggerRef: string, given: JsonObject | undefined): JsonObject {
   if (row.timer === null) return given ?? {};
   const parsed = parseTimerSpec(triggerRef, row.config);
   if (!parsed.ok) throw appError("precondition", `The timer of ${row.ref} is not valid, so it cannot fire`);
   const nowMs = ctx.clock.now();
-  const payload = manualPayload({
+  const payload = timerPayload({
     spec: parsed.spec,
-    sensorRef: row.ref,
-    config: row.config,
-    executionCount: row.execution_count ?? 0,
     phaseMs: row.phase_at?.getTime() ?? nowMs,
-    nowMs,
+    fire: { scheduledAtMs: nowMs, lateMs: 0, coalesced: 0 },
+    firedAtMs: nowMs,
+    executionCount: row.execution_count ?? 0,
+    sensorRef: row.ref,
   });
-  return given === undefined ? payload : { ...payload, ...given, manual: true };
+  return { ...payload, ...given, manual: true };
 }

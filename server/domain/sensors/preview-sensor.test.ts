@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { manualPayload } from "@/server/domain/sensors/manual-payload";
 import { previewSensor } from "@/server/domain/sensors/preview-sensor";
 
 const clock = { now: () => Date.UTC(2026, 2, 28, 12), after: () => () => undefined };
@@ -31,23 +30,5 @@ test("settings that are not valid give issues at their fields and nothing else",
     issues: [{ path: ["interval"], message: "is required" }],
     lint: [],
     clock_changes: [],
-  });
-});
-
-test("a manual fire of a cron timer tells the next planned one", () => {
-  const payload = manualPayload({
-    spec: { kind: "cron", expression: "0 0 * * * *", timezone: "UTC" },
-    sensorRef: "core.hourly",
-    config: {},
-    executionCount: 7,
-    phaseMs: 0,
-    nowMs: clock.now() + 1,
-  });
-  expect(payload).toMatchObject({
-    type: "cron",
-    manual: true,
-    execution_count: 7,
-    scheduled_at: "2026-03-28T12:00:00.001Z",
-    next_fire_at: "2026-03-28T13:00:00.000Z",
   });
 });

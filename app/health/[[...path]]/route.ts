@@ -1,0 +1,14 @@
+import { answerRest } from "@/server/api/rest/rest-app";
+
+export const dynamic = "force-dynamic";
+export const runtime = "nodejs";
+
+export {
+  answerRest as DELETE,
+  answerRest as GET,
+  answerRest as HEAD,
+  answerRest as OPTIONS,
+  answerRest as PATCH,
+  answerRest as POST,
+  answerRest as PUT,
+};

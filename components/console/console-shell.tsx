@@ -1,0 +1,52 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { signOut } from "next-auth/react";
+import { type ReactNode, useState } from "react";
+import { toast } from "sonner";
+import { useLiveStatus } from "@/lib/trpc/live-feed-provider";
+import { AppShell } from "../shell/app-shell";
+import { LiveBadge } from "../shell/live-badge";
+import type { ShellUser } from "../shell/user-menu";
+import { usePaletteActions } from "./use-palette-actions";
+import { usePaletteResults } from "./use-palette-results";
+
+/** The shell with what it needs from the server: the live connection, the palette's search, signing out. */
+export function ConsoleShell({ user, children }: { user: ShellUser; children: ReactNode }) {
+  const queryClient = useQueryClient();
+  const [search, setSearch] = useState("");
+  const actions = usePaletteActions();
+  const { results, searching } = usePaletteResults(search);
+  async function leave(): Promise<void> {
+    try {
+      await signOut({ redirect: false });
+      queryClient.clear();
+      window.location.assign("/login");
+    } catch {
+      toast.error("Signing out failed. Check the connection and try again.");
+    }
+  }
+  return (
+    <AppShell
+      user={user}
+      onSignOut={() => void leave()}
+      live={<ConnectedLiveBadge />}
+      palette={{ actions, results, searching }}
+      onPaletteSearch={setSearch}
+    >
+      {children}
+    </AppShell>
+  );
+}
+
+function ConnectedLiveBadge() {
+  const { status, lagMs, lastEventAt, pause, resume } = useLiveStatus();
+  return (
+    <LiveBadge
+      state={status}
+      lagMs={status === "live" ? lagMs : null}
+      lastEventAt={lastEventAt}
+      onToggle={status === "paused" ? resume : pause}
+    />
+  );
+}

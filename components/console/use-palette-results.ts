@@ -1,0 +1,29 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Radio, SquareTerminal, Waypoints } from "lucide-react";
+import { useMemo } from "react";
+import { useTRPC } from "@/lib/trpc/client";
+import type { PaletteResult } from "../shell/command-palette";
+import { findDefinitions } from "./find-definitions";
+
+/** Sensors, rules and actions whose name or ref is like what was typed. Nothing is read before something is typed. */
+export function usePaletteResults(search: string): { results: readonly PaletteResult[]; searching: boolean } {
+  const trpc = useTRPC();
+  const enabled = search.trim() !== "";
+  const sensors = useQuery(trpc.sensors.list.queryOptions(undefined, { enabled }));
+  const rules = useQuery(trpc.rules.list.queryOptions({}, { enabled }));
+  const actions = useQuery(trpc.actions.list.queryOptions(undefined, { enabled }));
+  const results = useMemo(
+    () =>
+      enabled
+        ? findDefinitions(search, [
+            { group: "Sensors", path: "/sensors", icon: Radio, items: sensors.data ?? [] },
+            { group: "Rules", path: "/rules", icon: Waypoints, items: rules.data ?? [] },
+            { group: "Actions", path: "/actions", icon: SquareTerminal, items: actions.data ?? [] },
+          ])
+        : [],
+    [enabled, search, sensors.data, rules.data, actions.data],
+  );
+  return { results, searching: enabled && (sensors.isLoading || rules.isLoading || actions.isLoading) };
+}

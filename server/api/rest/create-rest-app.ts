@@ -1,0 +1,36 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { addAuthRoutes } from "@/server/api/rest/auth-routes";
+import { addDefinitionLists } from "@/server/api/rest/definition-lists";
+import { addDefinitionRoutes } from "@/server/api/rest/definition-routes";
+import { addExecutionRoutes } from "@/server/api/rest/execution-routes";
+import { addHealthRoutes } from "@/server/api/rest/health-routes";
+import { addHistoryRoutes } from "@/server/api/rest/history-routes";
+import { toErrorResponse } from "@/server/api/rest/rest-error";
+import { VERSION } from "@/server/domain/system/version";
+import type { Runtime } from "@/server/process-state";
+
+/**
+ * The REST interface of rest-api.md as one application that answers requests with responses, whatever carries them.
+ * `getRuntime` is asked for each request; it throws before the server has started.
+ */
+export function createRestApp(getRuntime: () => Runtime): OpenAPIHono {
+  const app = new OpenAPIHono();
+  const rest = { app, getRuntime };
+  app.openAPIRegistry.registerComponent("securitySchemes", "bearer", {
+    type: "http",
+    scheme: "bearer",
+    bearerFormat: "JWT",
+  });
+  app.notFound((c) => c.json({ error: `There is nothing at ${c.req.path}`, code: "NOT_FOUND" }, 404));
+  app.onError((error, c) => toErrorResponse(c, error, null));
+  addHealthRoutes(rest);
+  addAuthRoutes(rest);
+  addDefinitionLists(rest);
+  addDefinitionRoutes(rest);
+  addHistoryRoutes(rest);
+  addExecutionRoutes(rest);
+  app.get("/api/v1/openapi.json", (c) =>
+    c.json(app.getOpenAPI31Document({ openapi: "3.1.0", info: { title: "Attune", version: VERSION } })),
+  );
+  return app;
+}

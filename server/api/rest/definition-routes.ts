@@ -1,0 +1,190 @@
+import type { z } from "zod";
+import { reloadResultSchema } from "@/lib/schemas/sensor";
+import * as bodies from "@/server/api/rest/definition-bodies";
+import { endpoint, type Rest } from "@/server/api/rest/endpoint";
+import { dataOf, deletedSchema, refParams } from "@/server/api/rest/envelopes";
+import type { Resource } from "@/server/api/rest/resource";
+import {
+  actionResource,
+  packResource,
+  ruleResource,
+  runtimeResource,
+  sensorResource,
+  triggerResource,
+} from "@/server/api/rest/resources";
+import { createAction } from "@/server/domain/actions/create-action";
+import { deleteAction } from "@/server/domain/actions/delete-action";
+import { getAction } from "@/server/domain/actions/get-action";
+import { updateAction } from "@/server/domain/actions/update-action";
+import type { Ctx } from "@/server/domain/context";
+import { createPack } from "@/server/domain/packs/create-pack";
+import { deletePack } from "@/server/domain/packs/delete-pack";
+import { readPack } from "@/server/domain/packs/pack-rows";
+import { updatePack } from "@/server/domain/packs/update-pack";
+import { createRule } from "@/server/domain/rules/create-rule";
+import { deleteRule } from "@/server/domain/rules/delete-rule";
+import { disableRule } from "@/server/domain/rules/disable-rule";
+import { enableRule } from "@/server/domain/rules/enable-rule";
+import { readRule } from "@/server/domain/rules/rule-rows";
+import { updateRule } from "@/server/domain/rules/update-rule";
+import { getRuntime } from "@/server/domain/runtimes/get-runtime";
+import { createSensor } from "@/server/domain/sensors/create-sensor";
+import { deleteSensor } from "@/server/domain/sensors/delete-sensor";
+import { disableSensor } from "@/server/domain/sensors/disable-sensor";
+import { enableSensor } from "@/server/domain/sensors/enable-sensor";
+import { reloadSensors } from "@/server/domain/sensors/reload-sensors";
+import { readSensor } from "@/server/domain/sensors/sensor-rows";
+import { updateSensor } from "@/server/domain/sensors/update-sensor";
+import { createTrigger } from "@/server/domain/triggers/create-trigger";
+import { deleteTrigger } from "@/server/domain/triggers/delete-trigger";
+import { disableTrigger } from "@/server/domain/triggers/disable-trigger";
+import { enableTrigger } from "@/server/domain/triggers/enable-trigger";
+import { readTrigger } from "@/server/domain/triggers/trigger-rows";
+import { updateTrigger } from "@/server/domain/triggers/update-trigger";
+import { appError } from "@/server/errors";
+
+type Verbs<B extends z.ZodType, P extends z.ZodType> = {
+  /** As in the path, such as `sensors`. */
+  plural: string;
+  shown: Resource;
+  get(ctx: Ctx, ref: string): Promise<object>;
+  create?: { body: B; run(ctx: Ctx, body: z.output<B>): Promise<object> };
+  update?: { body: P; run(ctx: Ctx, ref: string, body: z.output<P>): Promise<object> };
+  remove?(ctx: Ctx, input: { ref: string }): Promise<object>;
+  enable?(ctx: Ctx, input: { ref: string }): Promise<object>;
+  disable?(ctx: Ctx, input: { ref: string }): Promise<object>;
+};
+
+/** One definition: made, shown, changed, deleted, switched on and off. rest-api.md §3 to §6, §9, §10. */
+export function addDefinitionRoutes(rest: Rest): void {
+  // Before `/sensors/{ref}`, whose refs always have a dot.
+  endpoint(
+    rest,
+    {
+      method: "post",
+      path: "/api/v1/sensors/reload",
+      summary: "Compare all armed timers with the sensor table and repair what differs",
+      tag: "Sensors",
+      response: dataOf(reloadResultSchema),
+    },
+    async (ctx) => ({ data: await reloadSensors(ctx) }),
+  );
+  add(rest, {
+    plural: "packs",
+    shown: packResource,
+    get: readPack,
+    create: { body: bodies.packBody, run: createPack },
+    update: { body: bodies.packPatch, run: (ctx, ref, body) => updatePack(ctx, { ...body, ref }) },
+    remove: deletePack,
+  });
+  add(rest, { plural: "runtimes", shown: runtimeResource, get: (ctx, ref) => getRuntime(ctx, { ref }) });
+  add(rest, {
+    plural: "triggers",
+    shown: triggerResource,
+    get: readTrigger,
+    create: { body: bodies.triggerBody, run: createTrigger },
+    update: { body: bodies.triggerPatch, run: (ctx, ref, body) => updateTrigger(ctx, { ...body, ref }) },
+    remove: deleteTrigger,
+    enable: enableTrigger,
+    disable: disableTrigger,
+  });
+  add(rest, {
+    plural: "sensors",
+    shown: sensorResource,
+    get: readSensor,
+    create: {
+      body: bodies.sensorBody,
+      run: async (ctx, { trigger_id, ...body }) =>
+        createSensor(ctx, { ...body, trigger_ref: body.trigger_ref ?? (await refOf(ctx, "trigger", trigger_id ?? 0)) }),
+    },
+    update: { body: bodies.sensorPatch, run: (ctx, ref, body) => updateSensor(ctx, { ...body, ref }) },
+    remove: deleteSensor,
+    enable: enableSensor,
+    disable: disableSensor,
+  });
+  add(rest, {
+    plural: "rules",
+    shown: ruleResource,
+    get: readRule,
+    create: { body: bodies.ruleBody, run: createRule },
+    update: { body: bodies.rulePatch, run: (ctx, ref, body) => updateRule(ctx, { ...body, ref }) },
+    remove: deleteRule,
+    enable: enableRule,
+    disable: disableRule,
+  });
+  add(rest, {
+    plural: "actions",
+    shown: actionResource,
+    get: (ctx, ref) => getAction(ctx, { ref }),
+    create: { body: bodies.actionBody, run: async (ctx, body) => createAction(ctx, await withRuntimeRef(ctx, body)) },
+    update: {
+      body: bodies.actionPatch,
+      run: async (ctx, ref, body) => updateAction(ctx, { ...(await withRuntimeRef(ctx, body)), ref }),
+    },
+    remove: deleteAction,
+  });
+}
+
+function add<B extends z.ZodType, P extends z.ZodType>(rest: Rest, verbs: Verbs<B, P>): void {
+  const { plural, shown } = verbs;
+  const tag = `${plural[0]?.toUpperCase()}${plural.slice(1)}`;
+  const one = plural.slice(0, -1);
+  const all = `/api/v1/${plural}`;
+  const path = `${all}/{ref}`;
+  const response = dataOf(shown.schema);
+  const data = (value: object) => ({ data: shown.present(value) });
+  const { create, update, remove } = verbs;
+  if (create)
+    endpoint(
+      rest,
+      { method: "post", path: all, summary: `Create a ${one}`, tag, body: create.body, status: 201, response },
+      async (ctx, { body }) => data(await create.run(ctx, body as z.output<B>)),
+    );
+  endpoint(
+    rest,
+    { method: "get", path, summary: `Get a ${one}`, tag, params: refParams, response },
+    async (ctx, given) => data(await verbs.get(ctx, given.params.ref)),
+  );
+  if (update)
+    endpoint(
+      rest,
+      { method: "put", path, summary: `Change a ${one}`, tag, params: refParams, body: update.body, response },
+      async (ctx, { params, body }) => data(await update.run(ctx, params.ref, body as z.output<P>)),
+    );
+  if (remove)
+    endpoint(
+      rest,
+      { method: "delete", path, summary: `Delete a ${one}`, tag, params: refParams, response: deletedSchema },
+      (ctx, { params }) => remove(ctx, { ref: params.ref }),
+    );
+  for (const name of ["enable", "disable"] as const) {
+    const run = verbs[name];
+    if (run)
+      endpoint(
+        rest,
+        {
+          method: "post",
+          path: `${path}/${name}`,
+          summary: `Switch a ${one} on or off`,
+          tag,
+          params: refParams,
+          response,
+        },
+        async (ctx, { params }) => data(await run(ctx, { ref: params.ref })),
+      );
+  }
+}
+
+/** The ref of a definition that a client named by its id. @throws AppError `not_found` */
+async function refOf(ctx: Ctx, table: "trigger" | "runtime", id: number): Promise<string> {
+  const [row] = await ctx.sql<{ ref: string }>(`select ref from attune.${table} where id = $1`, [id]);
+  if (!row) throw appError("not_found", `${table === "trigger" ? "Trigger" : "Runtime"} ${id} not found`);
+  return row.ref;
+}
+
+async function withRuntimeRef<
+  T extends { runtime?: number | null | undefined; runtime_ref?: string | null | undefined },
+>(ctx: Ctx, { runtime, ...body }: T): Promise<Omit<T, "runtime">> {
+  if (runtime === null || runtime === undefined || body.runtime_ref) return body;
+  return { ...body, runtime_ref: await refOf(ctx, "runtime", runtime) };
+}

@@ -1,0 +1,209 @@
+import { z } from "zod";
+import { enforcementStatusSchema } from "@/lib/schemas/event";
+import { executionStatusSchema } from "@/lib/schemas/execution";
+import { endpoint, type Rest } from "@/server/api/rest/endpoint";
+import {
+  dataOf,
+  executionPageQuery,
+  flagQuery,
+  historyPage,
+  historyPageQuery,
+  idParams,
+  idQuery,
+  listOf,
+} from "@/server/api/rest/envelopes";
+import {
+  enforcementResource,
+  enforcementSummary,
+  eventResource,
+  eventSummary,
+  executionResource,
+  executionSummary,
+} from "@/server/api/rest/resources";
+import { getEnforcement } from "@/server/domain/enforcements/get-enforcement";
+import { countEnforcements, listEnforcements } from "@/server/domain/enforcements/list-enforcements";
+import { getEvent } from "@/server/domain/events/get-event";
+import { countEvents, listEvents } from "@/server/domain/events/list-events";
+import { getExecution } from "@/server/domain/executions/get-execution";
+import { countExecutions, listExecutions } from "@/server/domain/executions/list-executions";
+
+const ref = z.string().min(1).optional();
+const secretsQuery = z.object({ include_secret_values: flagQuery });
+
+const eventQuery = historyPageQuery.extend({ trigger: idQuery, trigger_ref: ref, rule_ref: ref, source: idQuery });
+const enforcementQuery = historyPageQuery.extend({
+  rule: idQuery,
+  event: idQuery,
+  status: enforcementStatusSchema.optional(),
+  trigger_ref: ref,
+  rule_ref: ref,
+});
+const executionQuery = executionPageQuery.extend({
+  status: executionStatusSchema.optional(),
+  action_ref: ref,
+  pack_name: ref,
+  rule_ref: ref,
+  trigger_ref: ref,
+  executor: idQuery,
+  result_contains: ref,
+  enforcement: idQuery,
+  parent: idQuery,
+  top_level_only: flagQuery,
+});
+
+type PageQuery = { page: number; per_page: number; include_total?: boolean | undefined };
+
+/** One page of a history; `read` and `count` get the same filter. */
+async function readPage<F extends object, T>(
+  { page, per_page: size, include_total: counted }: PageQuery,
+  filter: F,
+  read: (slice: F & { offset: number; limit: number }) => Promise<{ items: T[]; next_cursor: number | null }>,
+  count: (filter: F) => Promise<number>,
+  present: (item: T) => Record<string, unknown>,
+) {
+  const [found, total] = await Promise.all([
+    read({ ...filter, offset: (page - 1) * size, limit: size }),
+    counted ? count(filter) : null,
+  ]);
+  return historyPage(found.items.map(present), page, size, found.next_cursor !== null, total);
+}
+
+/** What happened: events, enforcements and executions, read only. rest-api.md §7, §8, §11. */
+export function addHistoryRoutes(rest: Rest): void {
+  endpoint(
+    rest,
+    {
+      method: "get",
+      path: "/api/v1/events",
+      summary: "List events, newest first",
+      tag: "Events",
+      query: eventQuery,
+      response: listOf(eventSummary.schema),
+    },
+    (ctx, { query: { page, per_page, include_total, trigger, source, ...refs } }) =>
+      readPage(
+        { page, per_page, include_total },
+        { ...refs, ...(trigger ? { trigger } : {}), ...(source ? { source } : {}) },
+        (slice) => listEvents(ctx, slice),
+        (filter) => countEvents(ctx, filter),
+        eventSummary.present,
+      ),
+  );
+  endpoint(
+    rest,
+    {
+      method: "get",
+      path: "/api/v1/events/{id}",
+      summary: "Get an event",
+      tag: "Events",
+      params: idParams,
+      response: dataOf(eventResource.schema),
+    },
+    async (ctx, { params }) => ({ data: eventResource.present(await getEvent(ctx, params)) }),
+  );
+
+  endpoint(
+    rest,
+    {
+      method: "get",
+      path: "/api/v1/enforcements",
+      summary: "List enforcements, newest first",
+      tag: "Enforcements",
+      query: enforcementQuery,
+      response: listOf(enforcementSummary.schema),
+    },
+    (ctx, { query: { page, per_page, include_total, rule, ...filter } }) =>
+      readPage(
+        { page, per_page, include_total },
+        { ...filter, ...(rule ? { rule } : {}) },
+        (slice) => listEnforcements(ctx, slice),
+        (wanted) => countEnforcements(ctx, wanted),
+        enforcementSummary.present,
+      ),
+  );
+  endpoint(
+    rest,
+    {
+      method: "get",
+      path: "/api/v1/enforcements/{id}",
+      summary: "Get an enforcement",
+      tag: "Enforcements",
+      params: idParams,
+      query: secretsQuery,
+      response: dataOf(enforcementResource.schema),
+    },
+    async (ctx, { params, query }) => {
+      const includeSecrets = query.include_secret_values ?? false;
+      return { data: enforcementResource.present(await getEnforcement(ctx, { ...params, includeSecrets })) };
+    },
+  );
+  endpoint(
+    rest,
+    {
+      method: "get",
+      path: "/api/v1/enforcements/{id}/executions",
+      summary: "List the executions of an enforcement",
+      tag: "Enforcements",
+      params: idParams,
+      query: executionPageQuery,
+      response: listOf(executionSummary.schema),
+    },
+    async (ctx, { params, query }) => {
+      await getEnforcement(ctx, params);
+      return readPage(
+        query,
+        { enforcement: params.id },
+        (slice) => listExecutions(ctx, slice),
+        (filter) => countExecutions(ctx, filter),
+        executionSummary.present,
+      );
+    },
+  );
+
+  endpoint(
+    rest,
+    {
+      method: "get",
+      path: "/api/v1/executions",
+      summary: "List executions, newest first",
+      tag: "Executions",
+      query: executionQuery,
+      response: listOf(executionSummary.schema),
+    },
+    (ctx, { query }) => {
+      const { page, per_page, include_total, status, pack_name, result_contains, top_level_only, ...filter } = query;
+      const { executor, parent, ...rest } = filter;
+      return readPage(
+        { page, per_page, include_total },
+        {
+          ...rest,
+          ...(status ? { status: [status] } : {}),
+          ...(executor ? { executor } : {}),
+          ...(parent ? { parent } : {}),
+          ...(pack_name ? { packRef: pack_name } : {}),
+          ...(result_contains ? { resultContains: result_contains } : {}),
+          ...(top_level_only ? { topLevelOnly: true } : {}),
+        },
+        (slice) => listExecutions(ctx, slice),
+        (wanted) => countExecutions(ctx, wanted),
+        executionSummary.present,
+      );
+    },
+  );
+  endpoint(
+    rest,
+    {
+      method: "get",
+      path: "/api/v1/executions/{id}",
+      summary: "Get an execution with its parameters and its result",
+      tag: "Executions",
+      params: idParams,
+      query: secretsQuery,
+      response: dataOf(executionResource.schema),
+    },
+    async (ctx, { params, query }) => {
+      const includeSecrets = query.include_secret_values ?? false;
+      return { data: executionResource.present(await getExecution(ctx, { ...params, includeSecrets })) };
+    },
+  );
+}

@@ -1,0 +1,69 @@
+import type { Context } from "hono";
+import { HTTPException } from "hono/http-exception";
+import type { ZodError } from "zod";
+import { httpStatus, restCode } from "@/server/api/error-map";
+import { type AppError, errorMessage, isAppError } from "@/server/errors";
+import type { Log } from "@/server/log";
+
+/** An answer that is not the normal one, thrown from anywhere below a route. */
+export class RestError extends Error {
+  constructor(
+    readonly status: 400 | 401 | 403 | 404 | 415 | 422 | 503,
+    readonly body: Record<string, unknown>,
+  ) {
+    super(`HTTP ${status}`);
+  }
+}
+
+/** The body that token extraction uses, which is not the normal one (rest-api.md §0.5). */
+export function tokenError(problem: "missing" | "invalid" | "expired"): RestError {
+  const messages = {
+    missing: "Missing authentication token",
+    invalid: "Invalid authentication token",
+    expired: "Authentication token expired",
+  };
+  return new RestError(401, { error: { code: 401, message: messages[problem] } });
+}
+
+export function badRequest(error: string, details?: unknown): RestError {
+  return new RestError(400, { error, code: "BAD_REQUEST", ...(details === undefined ? {} : { details }) });
+}
+
+/** Messages for each field of a body or a query. */
+export function fieldDetails(error: ZodError): { field: string; message: string }[] {
+  return error.issues.map((issue) => ({ field: issue.path.join("."), message: issue.message }));
+}
+
+export function validationError(error: ZodError): RestError {
+  const details = fieldDetails(error);
+  const [first] = details;
+  const text = first ? [first.field, first.message].filter(Boolean).join(": ") : "The body is not valid";
+  return new RestError(422, { error: text, code: "VALIDATION_ERROR", details });
+}
+
+function appErrorBody(error: AppError): Record<string, unknown> {
+  const details = error.issues.map((issue) => ({ field: issue.path.join("."), message: issue.message }));
+  return { error: error.message, code: restCode(error.code), ...(details.length > 0 ? { details } : {}) };
+}
+
+/** Any thrown value as an answer; what is not meant for the public goes to the log with the id of the request. */
+export function toErrorResponse(c: Context, error: unknown, request: { log: Log; requestId: string } | null): Response {
+  if (error instanceof RestError) return c.json(error.body, error.status);
+  if (isAppError(error)) {
+    if (error.details !== undefined)
+      request?.log.warn({ requestId: request.requestId, details: error.details }, error.message);
+    return c.json(appErrorBody(error), httpStatus(error.code));
+  }
+  if (error instanceof HTTPException) return c.json({ error: error.message, code: "BAD_REQUEST" }, error.status);
+  request?.log.error(
+    {
+      requestId: request.requestId,
+      path: c.req.path,
+      error: errorMessage(error),
+      stack: error instanceof Error ? error.stack : undefined,
+    },
+    "a request failed",
+  );
+  const error500 = request ? `Internal error (request ${request.requestId})` : "Internal error";
+  return c.json({ error: error500, code: "INTERNAL_SERVER_ERROR" }, 500);
+}

@@ -1,0 +1,48 @@
+import type { Row } from "@/server/db/database";
+import type { Ctx } from "@/server/domain/context";
+import { where } from "@/server/domain/events/keyset-query";
+import { readablePacks } from "@/server/domain/packs/pack-rows";
+
+export type DefinitionFilter = {
+  pack_ref?: string | undefined;
+  trigger_ref?: string | undefined;
+  action_ref?: string | undefined;
+  enabled?: boolean | undefined;
+};
+
+/**
+ * One page of the plain rows of a kind of definition, by ref, and how many there are. What lists of the console count
+ * besides (fires, rules, failures) is not read. Packs that the actor may not see are left out.
+ */
+export async function pageDefinitions(
+  ctx: Pick<Ctx, "sql" | "actor">,
+  table: "pack" | "runtime" | "trigger" | "sensor" | "rule" | "action",
+  filter: DefinitionFilter,
+  slice: { offset: number; limit: number },
+): Promise<{ rows: Row[]; total: number }> {
+  const conditions = where()
+    .equals("pack_ref", filter.pack_ref)
+    .equals("trigger_ref", filter.trigger_ref)
+    .equals("action_ref", filter.action_ref)
+    .equals("enabled", filter.enabled);
+  if (table === "pack" && readablePacks(ctx.actor).OR && ctx.actor.kind === "identity")
+    conditions.add("(is_standard or created_by = ?)", ctx.actor.id);
+  const text = conditions.text();
+  const [[count], rows] = await Promise.all([
+    ctx.sql<{ total: number }>(`select count(*) as total from attune.${table} ${text}`, [...conditions.values]),
+    ctx.sql(
+      `select * from attune.${table} ${text} order by ref limit ${conditions.bind(slice.limit)} offset ${conditions.bind(slice.offset)}`,
+      conditions.values,
+    ),
+  ]);
+  return { rows, total: count?.total ?? 0 };
+}
+
+/** Whether a definition of this ref exists. */
+export async function definitionExists(
+  ctx: Pick<Ctx, "sql">,
+  table: "trigger" | "action",
+  ref: string,
+): Promise<boolean> {
+  return (await ctx.sql(`select 1 from attune.${table} where ref = $1`, [ref])).length > 0;
+}
