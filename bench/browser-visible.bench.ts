@@ -28,7 +28,7 @@ export async function run() {
     await page.getByLabel("Login").fill(attune.login);
     await page.getByLabel("Password", { exact: true }).fill(attune.password);
     await page.getByRole("button", { name: "Sign in" }).click();
-    await page.waitForURL(attune.url + "/");
+    await page.waitForURL(`${attune.url}/`);
     await page.evaluate(() => {
       const seen: Record<string, number> = {};
       (window as unknown as { seen: typeof seen }).seen = seen;
