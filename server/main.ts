@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import next from "next";
-import { findRuntime } from "@/server/process-state";
+import { findRuntime, whenRuntime } from "@/server/process-state";
 
 /**
  * The server's process: Next behind one HTTP listener. Next's instrumentation starts the runtime (server/runtime.ts)
@@ -12,7 +12,8 @@ async function main(): Promise<void> {
   await listen(server, port);
   // Connections that come while the server prepares wait for it, instead of being refused.
   const app = next({ dev: false, dir: process.cwd(), port, httpServer: server, quiet: true });
-  const prepared = app.prepare();
+  // Next is prepared before its instrumentation has ended: the runtime is what everything waits for.
+  const prepared = Promise.all([app.prepare(), whenRuntime()]);
   const handle = app.getRequestHandler();
   server.on("request", (request, response) => {
     prepared.then(
@@ -20,15 +21,14 @@ async function main(): Promise<void> {
       () => response.writeHead(503).end(),
     );
   });
-  await prepared;
-  const runtime = findRuntime();
-  runtime?.log.info({ port }, `Attune is ready on http://localhost:${port}`);
+  const [, runtime] = await prepared;
+  runtime.log.info({ port }, `Attune is ready on http://localhost:${port}`);
 
   let stopping = false;
   const stop = async (signal: string) => {
     if (stopping) return process.exit(1); // a second Ctrl-C means now
     stopping = true;
-    runtime?.log.info({ signal }, "stopping");
+    runtime.log.info({ signal }, "stopping");
     server.close();
     server.closeAllConnections();
     await findRuntime()?.stop();

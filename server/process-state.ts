@@ -21,6 +21,8 @@ export type Runtime = {
 };
 
 const KEY = Symbol.for("attune.runtime");
+const WAITERS = Symbol.for("attune.runtime.waiters");
+const waiters = globalThis as unknown as Record<symbol, ((runtime: Runtime) => void)[] | undefined>;
 const holder = globalThis as unknown as Record<symbol, Runtime | undefined>;
 
 /**
@@ -40,4 +42,16 @@ export function findRuntime(): Runtime | null {
 
 export function setRuntime(runtime: Runtime | undefined): void {
   holder[KEY] = runtime;
+  if (!runtime) return;
+  for (const resolve of waiters[WAITERS] ?? []) resolve(runtime);
+  waiters[WAITERS] = [];
+}
+
+/** Resolves with the runtime once it has started. A start that fails ends the process. */
+export function whenRuntime(): Promise<Runtime> {
+  const runtime = findRuntime();
+  if (runtime) return Promise.resolve(runtime);
+  return new Promise((resolve) => {
+    waiters[WAITERS] = [...(waiters[WAITERS] ?? []), resolve];
+  });
 }
