@@ -5,6 +5,9 @@ import { Toaster } from "@/components/ui/toaster";
 import { TooltipProvider } from "@/components/ui/tooltip";
 import "./globals.css";
 
+/** Every page is of a signed-in person, from a database that is not there at build time. */
+export const dynamic = "force-dynamic";
+
 export const metadata: Metadata = {
   title: { default: "Attune", template: "%s · Attune" },
   description: "Event automation that can be watched: timers, webhooks, rules and the actions they run.",

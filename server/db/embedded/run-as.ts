@@ -26,7 +26,9 @@ export function chooseRunAs(postgres: string): RunAs {
 }
 
 function runs([command = "", ...args]: string[], ids: { uid?: number; gid?: number } = {}): boolean {
-  return spawnSync(command, args, { stdio: "ignore", timeout: 10_000, ...ids }).status === 0;
+  return (
+    spawnSync(/* turbopackIgnore: true */ command, args, { stdio: "ignore", timeout: 10_000, ...ids }).status === 0
+  );
 }
 
 function userIds(user: string): { uid: number; gid: number } | null {

@@ -164,7 +164,6 @@ describe("cancelling", () => {
   });
 
   test("and a start at the same moment: either the worker claims it and is asked to stop, or it claims nothing", async () => {
-    const outcomes = new Set<string>();
     for (let round = 0; round < 30; round += 1) {
       const { id } = await runAction(ctx, { action_ref: "core.echo" });
       const claim = () =>
@@ -172,17 +171,13 @@ describe("cancelling", () => {
           "update attune.execution set status = 'running', started_at = now() where id = $1 and status = 'requested' returning id",
           [id],
         );
-      const [claimed, cancelled] = (await Promise.all(
-        round % 2 === 0
-          ? [claim(), cancelExecution(ctx, { id })]
-          : ([cancelExecution(ctx, { id }), claim()].reverse() as never),
-      )) as [unknown[], { status: string }];
+      const started = round % 2 === 0 ? claim() : null;
+      const cancelling = cancelExecution(ctx, { id });
+      const [claimed, cancelled] = await Promise.all([started ?? claim(), cancelling]);
       const status = await statusOf(id);
-      outcomes.add(`${status}`);
       expect(status).toBe(claimed.length === 1 ? "canceling" : "cancelled");
       expect(cancelled.status).toBe(status);
     }
-    expect(outcomes.size).toBeGreaterThan(0);
   });
 
   test("and an end at the same moment: the result of the worker is never overwritten", async () => {
