@@ -48,6 +48,16 @@ export type Config = {
   host: { path: string; lang: string | null; timezone: string | null };
 };
 
+/** Like mkdir -p; Node's own `recursive` turns for ever where the system answers ENOENT to a mkdir, as /proc does. */
+function makeDirectory(directory: string): void {
+  if (existsSync(directory)) {
+    accessSync(directory, constants.W_OK);
+    return;
+  }
+  makeDirectory(path.dirname(directory));
+  mkdirSync(directory);
+}
+
 /**
  * Reads a secret from the data directory, or makes it there (mode 0600) at the first start.
  * Losing the file signs everybody out (auth secret) or makes stored keys unreadable (encryption key).
@@ -96,7 +106,7 @@ export function loadConfig(environment: Record<string, string | undefined> = pro
   if (Boolean(env.ATTUNE_ADMIN_LOGIN) !== Boolean(env.ATTUNE_ADMIN_PASSWORD))
     throw appError("invalid", "ATTUNE_ADMIN_LOGIN and ATTUNE_ADMIN_PASSWORD must be set together.");
   try {
-    mkdirSync(dataDirectory, { recursive: true });
+    makeDirectory(dataDirectory);
     return {
       port: env.PORT,
       dataDirectory,
@@ -123,7 +133,7 @@ export function loadConfig(environment: Record<string, string | undefined> = pro
     };
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    if (code === "EACCES" || code === "EPERM" || code === "EROFS" || code === "ENOTDIR" || code === "EEXIST")
+    if (code && ["EACCES", "EPERM", "EROFS", "ENOTDIR", "ENOENT", "EEXIST", "ENOSPC"].includes(code))
       throw appError(
         "invalid",
         `The data directory ${dataDirectory} cannot be written (${code}). Make it writable, or set ATTUNE_DATA_DIR to one that is.`,

@@ -43,7 +43,8 @@ function removeClaim(file: string, stale: { pid: number; start: string } | null)
     throw error;
   }
   const moved = readClaim(aside);
-  if (moved?.pid !== stale?.pid || moved?.start !== stale?.start) renameSync(aside, file);
+  const isStale = Object.is(moved?.pid, stale?.pid) && moved?.start === stale?.start;
+  if (!isStale) renameSync(aside, file);
   else rmSync(aside, { force: true });
 }
 

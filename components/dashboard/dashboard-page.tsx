@@ -1,7 +1,72 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
+import { Plus } from "lucide-react";
+import { useTRPC } from "@/lib/trpc/client";
+import { useLiveStatus } from "@/lib/trpc/live-feed-provider";
+import { AppLink } from "../ui/app-link";
+import { Button } from "../ui/button";
+import { ErrorState } from "../ui/error-state";
 import { PageHeader } from "../ui/page-header";
+import { PageSkeleton } from "../ui/skeleton";
+import { ActivityCard } from "./activity-card";
+import { AttentionCard } from "./attention-card";
+import { DashboardTiles } from "./dashboard-tiles";
+import { LiveStreamCard } from "./live-stream-card";
+import { NextFiresCard } from "./next-fires-card";
+import { NextHourCard } from "./next-hour-card";
+import { Welcome } from "./welcome";
 
+/** Rates and percentiles grow old without anything happening; what happens is told by the live feed. */
+const REFRESH_MS = 15_000;
+
+/** The first page: is everything well, what happens now, what comes next. */
 export function DashboardPage() {
-  return <PageHeader title="Dashboard" />;
+  const trpc = useTRPC();
+  const paused = useLiveStatus().status === "paused";
+  const { data, error, refetch, isFetching } = useQuery(
+    trpc.system.dashboard.queryOptions(undefined, { refetchInterval: paused ? false : REFRESH_MS }),
+  );
+  if (!data) {
+    if (!error) return <PageSkeleton tiles={5} rows={8} />;
+    return (
+      <ErrorState
+        title="The dashboard could not be loaded"
+        description={error.message}
+        onRetry={() => void refetch()}
+        retrying={isFetching}
+      />
+    );
+  }
+  if (!data.has_automations)
+    return (
+      <Welcome>
+        {data.recent_events.length + data.recent_executions.length > 0 && <LiveStreamCard data={data} />}
+      </Welcome>
+    );
+  return (
+    <>
+      <PageHeader
+        title="Dashboard"
+        actions={
+          <Button variant="primary" asChild>
+            <AppLink href="/sensors/new">
+              <Plus aria-hidden />
+              Create a timer
+            </AppLink>
+          </Button>
+        }
+      />
+      <DashboardTiles data={data} />
+      <div className="grid min-w-0 gap-5 xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)] xl:items-start">
+        <LiveStreamCard data={data} />
+        <div className="grid min-w-0 gap-5 md:grid-cols-2 md:items-start xl:grid-cols-1">
+          <AttentionCard attention={data.attention} />
+          <NextFiresCard upcoming={data.upcoming} />
+        </div>
+      </div>
+      <NextHourCard upcoming={data.upcoming} />
+      <ActivityCard data={data} />
+    </>
+  );
 }

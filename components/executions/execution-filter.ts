@@ -1,4 +1,9 @@
-import { type ExecutionStatus, type ExecutionSummary, executionStatusSchema, isTerminalStatus } from "@/lib/schemas/execution";
+import {
+  type ExecutionStatus,
+  type ExecutionSummary,
+  executionStatusSchema,
+  isTerminalStatus,
+} from "@/lib/schemas/execution";
 
 /** Rows of one page of the list. */
 export const EXECUTIONS_PAGE = 50;

@@ -39,4 +39,3 @@ function sentence(message: string): string {
   if (message.startsWith("is ")) return `This ${message}`;
   return message.charAt(0).toUpperCase() + message.slice(1);
 }
-

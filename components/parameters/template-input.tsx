@@ -95,6 +95,9 @@ export function TemplateInput({
       />
     );
   }
+  const hold = (node: TextControl | null) => {
+    control.current = node;
+  };
   const wiring = {
     ...props,
     ...(mono === undefined ? {} : { mono }),
@@ -122,11 +125,7 @@ export function TemplateInput({
     <Popover open={isOpen} onOpenChange={(next) => !next && setCaret(null)}>
       <PopoverAnchor asChild>
         <div className="relative min-w-0">
-          {multiline ? (
-            <Textarea {...wiring} ref={(node) => void (control.current = node)} />
-          ) : (
-            <Input {...wiring} ref={(node) => void (control.current = node)} />
-          )}
+          {multiline ? <Textarea {...wiring} ref={hold} /> : <Input {...wiring} ref={hold} />}
           <button
             type="button"
             aria-label="Insert a value of the event"
@@ -194,4 +193,3 @@ function PathList({
     </div>
   );
 }
-

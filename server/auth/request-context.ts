@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Actor, Ctx } from "@/server/domain/context";
+import type { Ctx } from "@/server/domain/context";
 import type { Runtime } from "@/server/process-state";
 
 const REQUEST_ID = /^[\w-]{8,64}$/;
@@ -16,10 +16,4 @@ export function baseContext(runtime: Runtime, headers: Headers): Omit<Ctx, "acto
     log: runtime.log,
     requestId: given && REQUEST_ID.test(given) ? given : randomUUID(),
   };
-}
-
-/** What the server itself gets for its own work: start-up, chores. */
-export function systemContext(runtime: Runtime): Ctx {
-  const actor: Actor = { kind: "system" };
-  return { ...baseContext(runtime, new Headers()), actor };
 }

@@ -6,7 +6,7 @@ import { verifyToken } from "@/server/auth/tokens";
 import type { Actor, Ctx } from "@/server/domain/context";
 import { actorOf, findIdentity } from "@/server/domain/identities/find-identity";
 
-export type IdentityActor = Extract<Actor, { kind: "identity" }>;
+type IdentityActor = Extract<Actor, { kind: "identity" }>;
 
 /**
  * Who a request comes from. `via` is null when it carries no credential; a cookie can be sent by other sites' pages,

@@ -58,8 +58,9 @@ export async function presentPlace(sql: Sql): Promise<Place> {
  */
 export async function readChanges(sql: Sql, after: Place, limit: number): Promise<Chunk> {
   const rows = await sql<StoredChange & { settled: boolean }>(
-    `select xid::text, id::text, entity, entity_id, op, created, xid < pg_snapshot_xmin(pg_current_snapshot()) as settled
-     from attune.change where (xid, id) > ($1::text::xid8, $2::bigint) order by xid, id limit $3`,
+    // the prefix matters: a bare name would order by the text of the output column, where 10 comes before 9
+    `select c.xid::text, c.id::text, c.entity, c.entity_id, c.op, c.created, c.xid < pg_snapshot_xmin(pg_current_snapshot()) as settled
+     from attune.change c where (c.xid, c.id) > ($1::text::xid8, $2::bigint) order by c.xid, c.id limit $3`,
     [after.xid.toString(), after.id.toString(), limit],
   );
   const settled = rows.filter((row) => row.settled);

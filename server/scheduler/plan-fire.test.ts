@@ -134,3 +134,18 @@ test("a month of missed seconds is planned without looking at each: the plan of 
   const plan = planFire(row, specOf(row), START_MS + 30 * 24 * HOUR);
   expect(plan?.skips.reduce((sum, skip) => sum + skip.count, 0)).toBe(30 * 24 * 3600 - 1);
 });
+
+test("a month of missed cron seconds is explained in several plans, each of which takes a moment", () => {
+  const row = timerRow({ triggerRef: "core.crontimer", config: { expression: "* * * * * *" } });
+  const nowMs = START_MS + 30 * 24 * HOUR;
+  let explained = 0;
+  let plans = 0;
+  for (let plan = planFire(row, specOf(row), nowMs); plan; plan = planFire(row, specOf(row), nowMs)) {
+    explained += plan.fires.length + plan.skips.reduce((sum, skip) => sum + skip.count, 0);
+    expect(plan.skips.every((skip) => skip.count <= 10_000)).toBe(true);
+    row.highWaterMs = plan.settledMs;
+    plans += 1;
+  }
+  expect(explained).toBe(30 * 24 * 3600);
+  expect(plans).toBeGreaterThan(100);
+});

@@ -14,11 +14,15 @@ export type FirePlan = { fires: PlannedFire[]; skips: PlannedSkip[]; settledMs: 
 const HOUR_MS = 3_600_000;
 /** A fire no later than this is on time, whatever the policy; but never longer than the timer's own spacing. */
 const ON_TIME_MS = 5_000;
-/** More instants than this in one window are counted, but not looked at one by one. */
-const INSTANTS_MAX = 100_000;
+/**
+ * Instants of a cron timer are counted one by one (about 1 µs each). When more than this lie before the window, a plan
+ * explains only so many, and the next plan goes on from there: a long absence must not hold up the other timers.
+ */
+const COUNTED_MAX = 10_000;
 
 /**
  * Decides what to do about everything that is due at `nowMs`: the policy of behaviour.md §13.5. Pure.
+ * After a long absence of a cron timer a plan may explain only the oldest part; planning again from its `settledMs` goes on.
  * @returns null when nothing is due
  */
 export function planFire(row: TimerRow, spec: TimerSpec, nowMs: number): FirePlan | null {
@@ -36,12 +40,14 @@ export function planFire(row: TimerRow, spec: TimerSpec, nowMs: number): FirePla
   const windowMs = row.misfireWindowMs ?? Math.max(HOUR_MS, spacingMs);
   const windowFromMs = Math.max(afterMs, nowMs - windowMs - 1);
   const skips: PlannedSkip[] = [];
-  const outside = countInstants(spec, {
-    ...range,
-    fromMs: afterMs,
-    toMs: windowFromMs,
-    limit: Number.MAX_SAFE_INTEGER,
-  });
+  const before = { ...range, fromMs: afterMs, toMs: windowFromMs };
+  if (spec.kind === "cron") {
+    const { instants, truncated } = instantsBetween(spec, { ...before, limit: COUNTED_MAX });
+    const toMs = instants.at(-1);
+    if (truncated && toMs !== undefined)
+      return { fires: [], skips: [{ fromMs: firstMs, toMs, count: COUNTED_MAX, reason: "misfire" }], settledMs: toMs };
+  }
+  const outside = countInstants(spec, { ...before, limit: Number.MAX_SAFE_INTEGER });
   if (outside > 0) skips.push({ fromMs: firstMs, toMs: windowFromMs, count: outside, reason: "misfire" });
 
   const inside = lastInstants(row, spec, windowFromMs, nowMs);
@@ -83,14 +89,14 @@ function lastInstants(
   fromMs: number,
   toMs: number,
 ): { instants: number[]; total: number; firstMs: number } {
-  const range = { fromMs, toMs, phaseMs: row.phaseMs, limit: INSTANTS_MAX };
+  const range = { fromMs, toMs, phaseMs: row.phaseMs, limit: Number.MAX_SAFE_INTEGER };
   const firstMs = nextInstant(spec, fromMs, row.phaseMs) ?? toMs;
-  const total = countInstants(spec, { ...range, limit: Number.MAX_SAFE_INTEGER });
+  const total = countInstants(spec, range);
   const wanted = row.misfirePolicy === "fire_all" ? row.misfireCap : 1;
   if (spec.kind === "interval") {
     const skipMs = Math.max(0, total - wanted) * spec.intervalMs;
     return { ...instantsBetween(spec, { ...range, fromMs: firstMs - 1 + skipMs }), total, firstMs };
   }
-  const all = instantsBetween(spec, { ...range, limit: Math.max(INSTANTS_MAX, total) }).instants;
+  const all = instantsBetween(spec, range).instants;
   return { instants: all.slice(-wanted), total, firstMs };
 }

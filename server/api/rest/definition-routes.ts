@@ -35,13 +35,13 @@ import { enableSensor } from "@/server/domain/sensors/enable-sensor";
 import { reloadSensors } from "@/server/domain/sensors/reload-sensors";
 import { readSensor } from "@/server/domain/sensors/sensor-rows";
 import { updateSensor } from "@/server/domain/sensors/update-sensor";
+import { findRefById } from "@/server/domain/system/page-definitions";
 import { createTrigger } from "@/server/domain/triggers/create-trigger";
 import { deleteTrigger } from "@/server/domain/triggers/delete-trigger";
 import { disableTrigger } from "@/server/domain/triggers/disable-trigger";
 import { enableTrigger } from "@/server/domain/triggers/enable-trigger";
 import { readTrigger } from "@/server/domain/triggers/trigger-rows";
 import { updateTrigger } from "@/server/domain/triggers/update-trigger";
-import { appError } from "@/server/errors";
 
 type Verbs<B extends z.ZodType, P extends z.ZodType> = {
   /** As in the path, such as `sensors`. */
@@ -95,7 +95,10 @@ export function addDefinitionRoutes(rest: Rest): void {
     create: {
       body: bodies.sensorBody,
       run: async (ctx, { trigger_id, ...body }) =>
-        createSensor(ctx, { ...body, trigger_ref: body.trigger_ref ?? (await refOf(ctx, "trigger", trigger_id ?? 0)) }),
+        createSensor(ctx, {
+          ...body,
+          trigger_ref: body.trigger_ref ?? (await findRefById(ctx, "trigger", trigger_id ?? 0)),
+        }),
     },
     update: { body: bodies.sensorPatch, run: (ctx, ref, body) => updateSensor(ctx, { ...body, ref }) },
     remove: deleteSensor,
@@ -175,16 +178,9 @@ function add<B extends z.ZodType, P extends z.ZodType>(rest: Rest, verbs: Verbs<
   }
 }
 
-/** The ref of a definition that a client named by its id. @throws AppError `not_found` */
-async function refOf(ctx: Ctx, table: "trigger" | "runtime", id: number): Promise<string> {
-  const [row] = await ctx.sql<{ ref: string }>(`select ref from attune.${table} where id = $1`, [id]);
-  if (!row) throw appError("not_found", `${table === "trigger" ? "Trigger" : "Runtime"} ${id} not found`);
-  return row.ref;
-}
-
 async function withRuntimeRef<
   T extends { runtime?: number | null | undefined; runtime_ref?: string | null | undefined },
 >(ctx: Ctx, { runtime, ...body }: T): Promise<Omit<T, "runtime">> {
   if (runtime === null || runtime === undefined || body.runtime_ref) return body;
-  return { ...body, runtime_ref: await refOf(ctx, "runtime", runtime) };
+  return { ...body, runtime_ref: await findRefById(ctx, "runtime", runtime) };
 }

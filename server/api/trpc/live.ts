@@ -1,9 +1,10 @@
 import { TRPCError, tracked } from "@trpc/server";
 import { liveExecutionLogInput, liveFeedInput } from "@/lib/trpc/live-input";
 import { procedure, router } from "@/server/api/trpc/trpc";
-import { authorise } from "@/server/domain/authorise";
 import type { Ctx } from "@/server/domain/context";
-import { appError, errorMessage } from "@/server/errors";
+import { readExecutionLog } from "@/server/domain/executions/read-execution-log";
+import { credentialEpoch } from "@/server/domain/identities/credential-epoch";
+import { errorMessage } from "@/server/errors";
 import { getRuntime } from "@/server/process-state";
 
 /** How often a stream that stays open looks whether its reader may still read. */
@@ -20,9 +21,7 @@ export const liveRouter = router({
 
   /** The output of one execution, until it ended and everything was given. */
   executionLog: procedure.input(liveExecutionLogInput).subscription(async ({ ctx, input, signal }) => {
-    authorise(ctx, "executions", "read");
-    const found = await ctx.sql("select 1 from attune.execution where id = $1", [input.id]);
-    if (found.length === 0) throw appError("not_found", `Execution ${input.id} not found`);
+    await readExecutionLog(ctx, { id: input.id, after_seq: -1, limit: 1 }); // whether it exists and may be read
     const epoch = await credentialEpoch(ctx);
     const seen = Number(input.lastEventId ?? -1);
     const chunks = getRuntime().live.subscribeLog({
@@ -59,14 +58,4 @@ async function* relay<T, E>(
     ctx.log.error({ requestId: ctx.requestId, error: errorMessage(error) }, "a live stream failed");
     throw new TRPCError({ code: "INTERNAL_SERVER_ERROR", message: `Internal error (request ${ctx.requestId})` });
   }
-}
-
-/** The generation of the reader's credentials; null when the identity is gone or frozen. */
-async function credentialEpoch(ctx: Pick<Ctx, "actor" | "sql">): Promise<number | null> {
-  if (ctx.actor.kind === "system") return 0;
-  const [row] = await ctx.sql<{ token_epoch: number }>(
-    "select token_epoch from attune.identity where id = $1 and not frozen",
-    [ctx.actor.id],
-  );
-  return row?.token_epoch ?? null;
 }

@@ -1,22 +1,20 @@
 import type { IdInput, Json, JsonObject } from "@/lib/schemas/common";
 import type { Enforcement } from "@/lib/schemas/event";
+import {
+  ENFORCEMENT_SUMMARY,
+  EXECUTION_SUMMARY,
+  type StoredEnforcementSummary,
+  type StoredExecutionSummary,
+  toEnforcementSummary,
+  toExecutionSummary,
+} from "@/server/db/summaries";
 import { authorise } from "@/server/domain/authorise";
 import type { Ctx } from "@/server/domain/context";
-import {
-  ENFORCEMENT_SUMMARY_COLUMNS,
-  type EnforcementSummaryRow,
-  toEnforcementSummary,
-} from "@/server/domain/enforcements/enforcement-summary";
-import {
-  EXECUTION_SUMMARY_COLUMNS,
-  type ExecutionSummaryRow,
-  toExecutionSummary,
-} from "@/server/domain/executions/execution-summary";
 import { findParameterSchema, maskParameters } from "@/server/domain/executions/parameter-secrets";
 import { toIso } from "@/server/domain/to-iso";
 import { appError } from "@/server/errors";
 
-type EnforcementRow = EnforcementSummaryRow & {
+type EnforcementRow = StoredEnforcementSummary & {
   config: JsonObject | null;
   payload: Json | null;
   conditions: Json;
@@ -35,14 +33,14 @@ export async function getEnforcement(
   if (includeSecrets) authorise(ctx, "keys", "decrypt");
   const [[row], executions] = await Promise.all([
     ctx.sql<EnforcementRow>(
-      `select ${ENFORCEMENT_SUMMARY_COLUMNS}, config, payload, conditions, resolved_at,
-         coalesce((select x.action_ref from attune.execution x where x.enforcement = e.id order by x.id limit 1),
-                  (select r.action_ref from attune.rule r where r.id = e.rule)) as action_ref
-       from attune.enforcement e where id = $1`,
+      `select ${ENFORCEMENT_SUMMARY}, config, payload, conditions, resolved_at,
+         coalesce((select x.action_ref from attune.execution x where x.enforcement = n.id order by x.id limit 1),
+                  (select r.action_ref from attune.rule r where r.id = n.rule)) as action_ref
+       from attune.enforcement n where id = $1`,
       [id],
     ),
-    ctx.sql<ExecutionSummaryRow>(
-      `select ${EXECUTION_SUMMARY_COLUMNS} from attune.execution where enforcement = $1 order by id limit 1000`,
+    ctx.sql<StoredExecutionSummary>(
+      `select ${EXECUTION_SUMMARY} from attune.execution x where enforcement = $1 order by id limit 1000`,
       [id],
     ),
   ]);

@@ -1,11 +1,7 @@
 import type { Keyset } from "@/lib/schemas/common";
 import type { EnforcementSummary, ListEnforcementsInput } from "@/lib/schemas/event";
+import { ENFORCEMENT_SUMMARY, type StoredEnforcementSummary, toEnforcementSummary } from "@/server/db/summaries";
 import type { Ctx } from "@/server/domain/context";
-import {
-  ENFORCEMENT_SUMMARY_COLUMNS,
-  type EnforcementSummaryRow,
-  toEnforcementSummary,
-} from "@/server/domain/enforcements/enforcement-summary";
 import { equalsRef, type Slice, toKeyset, type Where, where } from "@/server/domain/events/keyset-query";
 
 export type EnforcementFilter = Omit<ListEnforcementsInput, "cursor" | "limit"> & { rule?: number };
@@ -17,8 +13,8 @@ export async function listEnforcements(
 ): Promise<Keyset<EnforcementSummary>> {
   const conditions = await matching(ctx, filter);
   if (cursor) conditions.add("id < ?", cursor);
-  const rows = await ctx.sql<EnforcementSummaryRow>(
-    `select ${ENFORCEMENT_SUMMARY_COLUMNS} from attune.enforcement ${conditions.text()}
+  const rows = await ctx.sql<StoredEnforcementSummary>(
+    `select ${ENFORCEMENT_SUMMARY} from attune.enforcement n ${conditions.text()}
      order by id desc limit ${conditions.bind(limit + 1)} offset ${conditions.bind(offset ?? 0)}`,
     conditions.values,
   );

@@ -1,7 +1,7 @@
 import type { Keyset } from "@/lib/schemas/common";
 import type { EventSummary, ListEventsInput } from "@/lib/schemas/event";
+import { EVENT_SUMMARY, type StoredEventSummary, toEventSummary } from "@/server/db/summaries";
 import type { Ctx } from "@/server/domain/context";
-import { EVENT_SUMMARY_COLUMNS, type EventSummaryRow, toEventSummary } from "@/server/domain/events/event-summary";
 import { equalsRef, type Slice, toKeyset, type Where, where } from "@/server/domain/events/keyset-query";
 
 export type EventFilter = Omit<ListEventsInput, "cursor" | "limit"> & { trigger?: number; source?: number };
@@ -13,8 +13,8 @@ export async function listEvents(
 ): Promise<Keyset<EventSummary>> {
   const conditions = await matching(ctx, filter);
   if (cursor) conditions.add("id < ?", cursor);
-  const rows = await ctx.sql<EventSummaryRow>(
-    `select ${EVENT_SUMMARY_COLUMNS} from attune.event ${conditions.text()}
+  const rows = await ctx.sql<StoredEventSummary>(
+    `select ${EVENT_SUMMARY} from attune.event e ${conditions.text()}
      order by id desc limit ${conditions.bind(limit + 1)} offset ${conditions.bind(offset ?? 0)}`,
     conditions.values,
   );

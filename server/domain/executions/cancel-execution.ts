@@ -1,12 +1,8 @@
 import type { IdInput } from "@/lib/schemas/common";
 import type { ExecutionSummary } from "@/lib/schemas/execution";
+import { EXECUTION_SUMMARY, type StoredExecutionSummary, toExecutionSummary } from "@/server/db/summaries";
 import { authorise } from "@/server/domain/authorise";
 import type { Ctx } from "@/server/domain/context";
-import {
-  EXECUTION_SUMMARY_COLUMNS,
-  type ExecutionSummaryRow,
-  toExecutionSummary,
-} from "@/server/domain/executions/execution-summary";
 import { appError } from "@/server/errors";
 
 /**
@@ -17,19 +13,19 @@ import { appError } from "@/server/errors";
  */
 export async function cancelExecution(ctx: Pick<Ctx, "sql" | "actor">, { id }: IdInput): Promise<ExecutionSummary> {
   authorise(ctx, "executions", "cancel");
-  const [cancelled] = await ctx.sql<ExecutionSummaryRow>(
-    `update attune.execution set
+  const [cancelled] = await ctx.sql<StoredExecutionSummary>(
+    `update attune.execution x set
        status = case when status = 'running' then 'canceling' else 'cancelled' end,
        result = case when status = 'running' then result else '{"cancelled": true, "succeeded": false}' end,
        finished_at = case when status = 'running' then finished_at else clock_timestamp() end,
        updated = clock_timestamp()
      where id = $1 and status in ('requested', 'scheduling', 'scheduled', 'running')
-     returning ${EXECUTION_SUMMARY_COLUMNS}`,
+     returning ${EXECUTION_SUMMARY}`,
     [id],
   );
   if (cancelled) return toExecutionSummary(cancelled);
-  const [found] = await ctx.sql<ExecutionSummaryRow>(
-    `select ${EXECUTION_SUMMARY_COLUMNS} from attune.execution where id = $1`,
+  const [found] = await ctx.sql<StoredExecutionSummary>(
+    `select ${EXECUTION_SUMMARY} from attune.execution x where id = $1`,
     [id],
   );
   if (!found) throw appError("not_found", `Execution ${id} not found`);

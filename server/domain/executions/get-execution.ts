@@ -1,17 +1,13 @@
 import type { IdInput, Json, JsonObject } from "@/lib/schemas/common";
 import type { Execution, ExecutionResult } from "@/lib/schemas/execution";
+import { EXECUTION_SUMMARY, type StoredExecutionSummary, toExecutionSummary } from "@/server/db/summaries";
 import { authorise } from "@/server/domain/authorise";
 import type { Ctx } from "@/server/domain/context";
-import {
-  EXECUTION_SUMMARY_COLUMNS,
-  type ExecutionSummaryRow,
-  toExecutionSummary,
-} from "@/server/domain/executions/execution-summary";
 import { findParameterSchema, maskParameters } from "@/server/domain/executions/parameter-secrets";
 import { toIso } from "@/server/domain/to-iso";
 import { appError } from "@/server/errors";
 
-type ExecutionRow = ExecutionSummaryRow & {
+type ExecutionRow = StoredExecutionSummary & {
   action: number | null;
   config: JsonObject | null;
   env_vars: JsonObject | null;
@@ -59,9 +55,8 @@ export async function readExecution(
   ctx: Pick<Ctx, "sql">,
   { id, includeSecrets = false }: IdInput & { includeSecrets?: boolean },
 ): Promise<Execution & ExecutionPlacement> {
-  const columns = EXECUTION_SUMMARY_COLUMNS.split(", ").map((column) => `x.${column}`);
   const [row] = await ctx.sql<ExecutionRow>(
-    `select ${columns.join(", ")}, x.action, x.config, x.env_vars, x.parent, x.executor, i.login as executor_login,
+    `select ${EXECUTION_SUMMARY}, x.action, x.config, x.env_vars, x.parent, x.executor, i.login as executor_login,
        x.worker, w.name as worker_name, x.permission_set_refs, x.worker_selector, x.worker_tolerations, x.worker_affinity, x.result,
        e.scheduled_at as event_scheduled_at, e.created as event_created, e.payload ->> 'fired_at' as event_fired_at,
        f.created as matched_at, e.source_ref
@@ -76,8 +71,8 @@ export async function readExecution(
   if (!row) throw appError("not_found", `Execution ${id} not found`);
   const [schema, attempts] = await Promise.all([
     findParameterSchema(ctx.sql, row.action_ref),
-    ctx.sql<ExecutionSummaryRow>(
-      `select ${EXECUTION_SUMMARY_COLUMNS} from attune.execution where id = $1 or original_execution = $1 order by attempt, id`,
+    ctx.sql<StoredExecutionSummary>(
+      `select ${EXECUTION_SUMMARY} from attune.execution x where id = $1 or original_execution = $1 order by attempt, id`,
       [row.original_execution ?? row.id],
     ),
   ]);

@@ -2,16 +2,12 @@ import { applyParameterDefaults } from "@/lib/parameters/parameter-schema";
 import type { Json, JsonObject } from "@/lib/schemas/common";
 import type { ExecutionSummary, RunActionInput } from "@/lib/schemas/execution";
 import type { Sql } from "@/server/db/database";
+import { EXECUTION_SUMMARY, type StoredExecutionSummary, toExecutionSummary } from "@/server/db/summaries";
 import { authorise } from "@/server/domain/authorise";
 import { authoriseDelegation } from "@/server/domain/authorise-delegation";
 import type { Ctx } from "@/server/domain/context";
-import { enqueueExecutions } from "@/server/domain/executions/enqueue-executions";
-import {
-  EXECUTION_SUMMARY_COLUMNS,
-  type ExecutionSummaryRow,
-  toExecutionSummary,
-} from "@/server/domain/executions/execution-summary";
 import { appError } from "@/server/errors";
+import { enqueueExecutions } from "@/server/pipeline/commit-batch";
 
 export type RunPlacement = {
   permission_set_refs?: string[] | null | undefined;
@@ -84,10 +80,10 @@ export type NewExecution = {
 export async function insertExecution(ctx: Ctx, execution: NewExecution): Promise<ExecutionSummary> {
   const { action, cause, parameters } = execution;
   return ctx.db.transaction(async (sql) => {
-    const [row] = await sql<ExecutionSummaryRow>(
-      `insert into attune.execution (action, action_ref, config, env_vars, executor, permission_set_refs,
+    const [row] = await sql<StoredExecutionSummary>(
+      `insert into attune.execution as x (action, action_ref, config, env_vars, executor, permission_set_refs,
          worker_selector, worker_tolerations, worker_affinity, enforcement, event, rule_ref, trigger_ref)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) returning ${EXECUTION_SUMMARY_COLUMNS}`,
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) returning ${EXECUTION_SUMMARY}`,
       [
         action.id,
         action.ref,

@@ -2,6 +2,7 @@ import type { Row } from "@/server/db/database";
 import type { Ctx } from "@/server/domain/context";
 import { where } from "@/server/domain/events/keyset-query";
 import { readablePacks } from "@/server/domain/packs/pack-rows";
+import { appError } from "@/server/errors";
 
 export type DefinitionFilter = {
   pack_ref?: string | undefined;
@@ -45,4 +46,11 @@ export async function definitionExists(
   ref: string,
 ): Promise<boolean> {
   return (await ctx.sql(`select 1 from attune.${table} where ref = $1`, [ref])).length > 0;
+}
+
+/** The ref of a definition that a client named by its id. @throws AppError `not_found` */
+export async function findRefById(ctx: Pick<Ctx, "sql">, table: "trigger" | "runtime", id: number): Promise<string> {
+  const [row] = await ctx.sql<{ ref: string }>(`select ref from attune.${table} where id = $1`, [id]);
+  if (!row) throw appError("not_found", `${table === "trigger" ? "Trigger" : "Runtime"} ${id} not found`);
+  return row.ref;
 }

@@ -1,0 +1,177 @@
+"use client";
+
+import { zodResolver } from "@hookform/resolvers/zod";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useId, useRef, useState } from "react";
+import { Controller, FormProvider, useForm } from "react-hook-form";
+import {
+  type ActionFormValues,
+  actionFormSchema,
+  actionValues,
+  newActionValues,
+  toActionInput,
+} from "@/components/actions/action-form-values";
+import { ActionIdentityFields } from "@/components/actions/action-identity-fields";
+import { ActionSettingsFields } from "@/components/actions/action-settings-fields";
+import { ActionSourceFields } from "@/components/actions/action-source-fields";
+import { RunPanel, type RunPanelHandle } from "@/components/actions/run-panel";
+import { issuesOf, messageOf } from "@/components/executions/server-error";
+import { type Issue, issuesUnder } from "@/components/parameters/parameter-issues";
+import { ParameterSchemaBuilder } from "@/components/parameters/parameter-schema-builder";
+import { AppLink } from "@/components/ui/app-link";
+import { Button } from "@/components/ui/button";
+import { Callout } from "@/components/ui/callout";
+import { Card } from "@/components/ui/card";
+import { PageHeader } from "@/components/ui/page-header";
+import { toast } from "@/components/ui/toaster";
+import type { Action } from "@/lib/schemas/action";
+import { useTRPC } from "@/lib/trpc/client";
+import { errorCode } from "@/lib/trpc/query-client";
+
+/** Makes an action, or changes `action`; it can be run without leaving. */
+export function ActionEditor({ action, packRef = "core" }: { action?: Action; packRef?: string }) {
+  const trpc = useTRPC();
+  const router = useRouter();
+  const queryClient = useQueryClient();
+  const formId = useId();
+  const panel = useRef<RunPanelHandle | null>(null);
+  const [savedRef, setSavedRef] = useState(action?.ref ?? null);
+  const [failure, setFailure] = useState<string | null>(null);
+  const [schemaIssues, setSchemaIssues] = useState<Issue[]>([]);
+  const form = useForm<ActionFormValues>({
+    resolver: zodResolver(actionFormSchema),
+    defaultValues: action ? actionValues(action) : newActionValues(packRef),
+  });
+  const create = useMutation(trpc.actions.create.mutationOptions());
+  const update = useMutation(trpc.actions.update.mutationOptions());
+  const { isDirty, isSubmitting, errors } = form.formState;
+  const schema = form.watch("param_schema");
+
+  /** Stores the form and gives the action's ref; null when something has to be corrected, which is shown. */
+  const save = async (): Promise<string | null> => {
+    let stored: Action | null = null;
+    setFailure(null);
+    setSchemaIssues([]);
+    await form.handleSubmit(async (values) => {
+      try {
+        const input = toActionInput(values);
+        stored = savedRef === null ? await create.mutateAsync(input) : await update.mutateAsync({ ...input, ref: savedRef });
+      } catch (error) {
+        showServerError(error);
+      }
+    })();
+    const result = stored as Action | null;
+    if (!result) return null;
+    queryClient.setQueryData(trpc.actions.get.queryKey({ ref: result.ref }), (before) =>
+      before ? { ...before, ...result } : undefined,
+    );
+    form.reset(actionValues(result));
+    setSavedRef(result.ref);
+    return result.ref;
+  };
+
+  function showServerError(error: unknown) {
+    const issues = issuesOf(error);
+    const placed = issues.filter((issue) => isField(issue.path[0]));
+    setSchemaIssues(issuesUnder(issues, "param_schema"));
+    placed.forEach((issue, index) =>
+      form.setError(issue.path[0] as keyof ActionFormValues, { message: issue.message }, { shouldFocus: index === 0 }),
+    );
+    if (placed.length > 0) return;
+    const taken = errorCode(error) === "CONFLICT" && savedRef === null;
+    if (taken) form.setError("ref", { message: messageOf(error) }, { shouldFocus: true });
+    else setFailure(messageOf(error));
+  }
+
+  const saveAndLeave = async () => {
+    const ref = await save();
+    if (ref === null) return;
+    toast.success(`${ref} was saved`);
+    router.push(`/actions/${ref}`);
+  };
+  const ensureSaved = async () => {
+    if (savedRef !== null && !isDirty) return savedRef;
+    const ref = await save();
+    if (ref !== null) {
+      toast.success(`${ref} was saved`);
+      if (savedRef === null) window.history.replaceState(null, "", `/actions/${ref}/edit`);
+    }
+    return ref;
+  };
+
+  const title = savedRef === null ? "New action" : `Edit ${form.watch("label") || savedRef}`;
+  return (
+    <FormProvider {...form}>
+      <PageHeader
+        title={title}
+        {...(savedRef !== null && { identifier: savedRef })}
+        breadcrumbs={[
+          { label: "Actions", href: "/actions" },
+          ...(savedRef === null ? [] : [{ label: savedRef, href: `/actions/${savedRef}` }]),
+        ]}
+        {...(savedRef === null && { description: "A script that rules run when an event matches, or you by hand." })}
+        actions={
+          <>
+            <Button asChild variant="ghost">
+              <AppLink href={savedRef === null ? "/actions" : `/actions/${savedRef}`}>
+                {savedRef !== null && !isDirty ? "Close" : "Cancel"}
+              </AppLink>
+            </Button>
+            <Button type="submit" form={formId} variant="primary" loading={isSubmitting}>
+              Save
+            </Button>
+          </>
+        }
+      />
+      <div className="grid min-w-0 items-start gap-5 xl:grid-cols-[minmax(0,1fr)_27rem]">
+        <form
+          id={formId}
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault();
+            void saveAndLeave();
+          }}
+          className="grid min-w-0 gap-5"
+        >
+          {failure && (
+            <Callout tone="failure" title="It was not saved." live>
+              {failure}
+            </Callout>
+          )}
+          <ActionIdentityFields saved={savedRef !== null} />
+          <ActionSourceFields onRun={() => panel.current?.run()} />
+          <Card title="Parameters" description="What it can be given. Forms and checks are made from this.">
+            <Controller
+              control={form.control}
+              name="param_schema"
+              render={({ field }) => (
+                <div className="grid gap-3">
+                  <ParameterSchemaBuilder value={field.value} onChange={field.onChange} issues={schemaIssues} />
+                  {errors.param_schema && (
+                    <Callout tone="failure" live>
+                      {errors.param_schema.message}
+                    </Callout>
+                  )}
+                </div>
+              )}
+            />
+          </Card>
+          <ActionSettingsFields />
+        </form>
+        <aside aria-label="Try it" className="min-w-0 xl:sticky xl:top-20">
+          <RunPanel
+            schema={schema}
+            saving={savedRef === null ? "create" : isDirty ? "changes" : "nothing"}
+            ensureSaved={ensureSaved}
+            handle={panel}
+          />
+        </aside>
+      </div>
+    </FormProvider>
+  );
+}
+
+function isField(name: string | number | undefined): boolean {
+  return name !== undefined && Object.hasOwn(actionFormSchema.shape, name);
+}

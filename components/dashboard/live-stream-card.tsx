@@ -1,0 +1,90 @@
+"use client";
+
+import { ArrowUp, Radio } from "lucide-react";
+import { useRef, useState } from "react";
+import { formatCount } from "@/lib/format/format-number";
+import type { Dashboard } from "@/lib/schemas/system";
+import { useLiveStatus } from "@/lib/trpc/live-feed-provider";
+import { AppLink } from "../ui/app-link";
+import { Badge } from "../ui/badge";
+import { Button } from "../ui/button";
+import { Card } from "../ui/card";
+import { EmptyState } from "../ui/empty-state";
+import { heldRows } from "./held-rows";
+import type { LiveStream } from "./live-stream";
+import { StreamRowView } from "./stream-row";
+import { useLiveStream } from "./use-live-stream";
+import { useReaderHold } from "./use-reader-hold";
+
+/** What happens, as it happens: events with their rules and executions, newest on top. */
+export function LiveStreamCard({ data }: { data: Dashboard }) {
+  const stream = useLiveStream(data);
+  const { status } = useLiveStatus();
+  const list = useRef<HTMLDivElement>(null);
+  const holding = useReaderHold(list, stream.length > 0);
+  const { rows, waiting } = useKept(stream, holding);
+  const showNewest = () => {
+    list.current?.scrollTo({ top: 0 });
+    const focused = document.activeElement;
+    if (focused instanceof HTMLElement && list.current?.contains(focused)) focused.blur();
+  };
+  return (
+    <Card
+      flush
+      title="Live"
+      actions={
+        <>
+          {status === "paused" && <Badge>Paused</Badge>}
+          <Button variant="link" size="inline" asChild>
+            <AppLink href="/events">All events</AppLink>
+          </Button>
+        </>
+      }
+      className="relative"
+    >
+      {waiting > 0 && (
+        <div className="pointer-events-none absolute inset-x-0 top-13 z-10 flex justify-center">
+          <Button
+            size="sm"
+            variant="primary"
+            className="pointer-events-auto rounded-full shadow-md"
+            onClick={showNewest}
+          >
+            <ArrowUp aria-hidden />
+            {formatCount(waiting, "new", "new")}
+          </Button>
+        </div>
+      )}
+      <section
+        ref={list}
+        aria-label="Live events"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable with the keyboard
+        tabIndex={0}
+        className="h-[24rem] overflow-y-auto overscroll-contain -outline-offset-2 [overflow-anchor:none] md:h-[34rem]"
+      >
+        {rows.length === 0 ? (
+          <EmptyState
+            compact
+            icon={<Radio aria-hidden />}
+            title="Nothing happened yet"
+            description="Events show here the moment a timer fires or a webhook is called, with the actions that they run."
+          />
+        ) : (
+          <ol className="divide-y">
+            {rows.map((row) => (
+              <StreamRowView key={row.key} row={row} />
+            ))}
+          </ol>
+        )}
+      </section>
+    </Card>
+  );
+}
+
+/** The rows to draw: all of them, or those that were there when the reader began to hold the list. */
+function useKept(stream: LiveStream, holding: boolean): ReturnType<typeof heldRows> {
+  const [kept, setKept] = useState<LiveStream | null>(null);
+  if (holding && kept === null) setKept(stream);
+  if (!holding && kept !== null) setKept(null);
+  return holding && kept !== null ? heldRows(kept, stream) : { rows: stream, waiting: 0 };
+}

@@ -1,0 +1,60 @@
+import { Activity, Plus, SquareTerminal, Timer } from "lucide-react";
+import type { ReactNode } from "react";
+import { AppLink } from "../ui/app-link";
+import { Button } from "../ui/button";
+import { Card } from "../ui/card";
+import { PageHeader } from "../ui/page-header";
+
+const steps = [
+  {
+    icon: Timer,
+    title: "Say when",
+    text: "Every 5 seconds, at 02:30 on weekdays, once on a date, or whenever a webhook is called.",
+  },
+  {
+    icon: SquareTerminal,
+    title: "Say what to run",
+    text: "A shell, Python or JavaScript script, written right there. It is tried out before it is saved.",
+  },
+  {
+    icon: Activity,
+    title: "Watch it fire",
+    text: "Every fire, every run and every log line shows here the moment it happens.",
+  },
+];
+
+/** The dashboard of a server on which nothing was made yet; below it what has happened all the same. */
+export function Welcome({ children }: { children?: ReactNode }) {
+  return (
+    <div className="mx-auto grid w-full max-w-3xl gap-6 py-4 md:py-12">
+      <PageHeader title="Welcome to Attune" description="Nothing is automated yet. Your first timer takes a minute." />
+      <Card flush>
+        <ol className="grid divide-y md:grid-cols-3 md:divide-x md:divide-y-0">
+          {steps.map(({ icon: Icon, title, text }, index) => (
+            <li key={title} className="grid content-start gap-2 p-5 max-md:grid-cols-[auto_1fr] max-md:gap-x-4">
+              <span
+                aria-hidden
+                className="flex size-10 items-center justify-center rounded-lg bg-primary-soft text-primary max-md:row-span-2"
+              >
+                <Icon className="size-5" />
+              </span>
+              <h2 className="font-semibold text-base md:mt-2">
+                <span className="text-muted-foreground">{index + 1}.</span> {title}
+              </h2>
+              <p className="text-muted-foreground text-sm max-md:col-start-2">{text}</p>
+            </li>
+          ))}
+        </ol>
+      </Card>
+      <div>
+        <Button variant="primary" size="lg" asChild>
+          <AppLink href="/sensors/new">
+            <Plus aria-hidden />
+            Create a timer
+          </AppLink>
+        </Button>
+      </div>
+      {children}
+    </div>
+  );
+}

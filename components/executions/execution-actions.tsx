@@ -1,0 +1,96 @@
+"use client";
+
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { RotateCcw, SlidersHorizontal, Square } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { RunDialog } from "@/components/executions/run-dialog";
+import { messageOf } from "@/components/executions/server-error";
+import { Button } from "@/components/ui/button";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { toast } from "@/components/ui/toaster";
+import { type Execution, type ExecutionSummary, isTerminalStatus } from "@/lib/schemas/execution";
+import { useTRPC } from "@/lib/trpc/client";
+
+/** Cancel while it can be, re-run, and re-run with other parameters. */
+export function ExecutionActions({ execution }: { execution: Execution }) {
+  const trpc = useTRPC();
+  const router = useRouter();
+  const queryClient = useQueryClient();
+  const [asking, setAsking] = useState<"cancel" | "edit" | null>(null);
+  const action = useQuery(trpc.actions.get.queryOptions({ ref: execution.action_ref }, { retry: false }));
+  const started = (next: ExecutionSummary) => {
+    toast.success(`Execution ${next.id} was started`);
+    router.push(`/executions/${next.id}`);
+  };
+  const rerun = useMutation(trpc.executions.rerun.mutationOptions());
+  const cancel = useMutation(
+    trpc.executions.cancel.mutationOptions({
+      onSuccess: () => queryClient.invalidateQueries(trpc.executions.get.queryFilter({ id: execution.id })),
+    }),
+  );
+  const gone = action.error?.data?.code === "NOT_FOUND";
+  const queued = execution.started_at === null;
+
+  return (
+    <>
+      {!isTerminalStatus(execution.status) && (
+        <Button
+          variant="destructive-ghost"
+          onClick={() => setAsking("cancel")}
+          disabled={execution.status === "canceling"}
+          loading={execution.status === "canceling"}
+        >
+          <Square aria-hidden />
+          {execution.status === "canceling" ? "Cancelling" : "Cancel"}
+        </Button>
+      )}
+      <Button onClick={() => setAsking("edit")} disabled={gone || action.data === undefined}>
+        <SlidersHorizontal aria-hidden />
+        Edit and re-run
+      </Button>
+      <Button
+        variant="primary"
+        loading={rerun.isPending}
+        disabled={gone}
+        title={gone ? "The action no longer exists" : undefined}
+        onClick={() =>
+          rerun.mutate(
+            { id: execution.id },
+            {
+              onSuccess: started,
+              onError: (error) => toast.error("It could not be run again", { description: messageOf(error) }),
+            },
+          )
+        }
+      >
+        <RotateCcw aria-hidden />
+        Re-run
+      </Button>
+      <ConfirmDialog
+        open={asking === "cancel"}
+        onOpenChange={(open) => setAsking(open ? "cancel" : null)}
+        title={`Cancel execution ${execution.id}?`}
+        description={
+          queued
+            ? "It has not started yet and will not."
+            : "Its process and everything it started gets SIGTERM, and is killed 5 seconds later if it is still there."
+        }
+        confirmLabel="Cancel execution"
+        cancelLabel={queued ? "Keep it" : "Let it run"}
+        onConfirm={() => cancel.mutateAsync({ id: execution.id })}
+        error={cancel.error && messageOf(cancel.error)}
+      />
+      <RunDialog
+        open={asking === "edit"}
+        onOpenChange={(open) => setAsking(open ? "edit" : null)}
+        title={`Run ${execution.action_ref} again`}
+        description="With the parameters of this execution, changed as you like. Secrets shown as *** stay what they were."
+        schema={action.data?.param_schema ?? null}
+        initial={execution.config ?? {}}
+        submitLabel="Re-run"
+        onRun={async (parameters) => started(await rerun.mutateAsync({ id: execution.id, parameters }))}
+      />
+    </>
+  );
+}

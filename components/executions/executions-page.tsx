@@ -1,0 +1,111 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Play, SearchX } from "lucide-react";
+import { usePathname, useSearchParams } from "next/navigation";
+import { DataTable } from "@/components/data/data-table";
+import { statusLook, statusOptions } from "@/components/data/status-map";
+import { RefFilter } from "@/components/events/ref-filter";
+import { executionColumns } from "@/components/executions/execution-columns";
+import { readExecutionFilter } from "@/components/executions/execution-filter";
+import { useExecutions } from "@/components/executions/use-executions";
+import { AppLink } from "@/components/ui/app-link";
+import { Button } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { FacetFilter } from "@/components/ui/facet-filter";
+import { PageHeader } from "@/components/ui/page-header";
+import { useUrlList, useUrlState } from "@/components/ui/use-url-state";
+import { useTRPC } from "@/lib/trpc/client";
+
+const statuses = statusOptions("execution").map((option) => {
+  const Icon = statusLook("execution", option.value).icon;
+  return { ...option, icon: <Icon aria-hidden className="size-3.5 text-muted-foreground" /> };
+});
+
+/** Everything that ran, runs or waits to run. */
+export function ExecutionsPage() {
+  const trpc = useTRPC();
+  const params = useSearchParams();
+  const pathname = usePathname();
+  const filter = readExecutionFilter((key) => params.get(key));
+  const [status, setStatus] = useUrlList("status");
+  const [, setAction] = useUrlState<string>("action", "");
+  const [, setRule] = useUrlState<string>("rule", "");
+  const [, setTrigger] = useUrlState<string>("trigger", "");
+  const actions = useQuery(trpc.actions.list.queryOptions());
+  const rules = useQuery(trpc.rules.list.queryOptions());
+  const triggers = useQuery(trpc.triggers.list.queryOptions());
+  const history = useExecutions(filter);
+  const filtered = Object.keys(filter).length > 0;
+  const clear = () => window.history.replaceState(null, "", pathname);
+
+  return (
+    <>
+      <PageHeader
+        title="Executions"
+        description="Every run of an action: what caused it, how it went and what it wrote."
+        actions={
+          <Button asChild variant="primary">
+            <AppLink href="/actions">
+              <Play aria-hidden />
+              Run an action
+            </AppLink>
+          </Button>
+        }
+      />
+      <div className="grid min-w-0 gap-3">
+        <div className="flex flex-wrap items-center gap-2">
+          <FacetFilter label="Status" options={statuses} values={status} onValuesChange={setStatus} />
+          <RefFilter label="Action" value={filter.action_ref} onValueChange={setAction} definitions={actions.data} />
+          <RefFilter label="Rule" value={filter.rule_ref} onValueChange={setRule} definitions={rules.data} />
+          <RefFilter
+            label="Trigger"
+            value={filter.trigger_ref}
+            onValueChange={setTrigger}
+            definitions={triggers.data}
+          />
+          {filtered && (
+            <Button variant="ghost" onClick={clear}>
+              Clear filters
+            </Button>
+          )}
+        </div>
+        <DataTable
+          label="Executions"
+          columns={executionColumns}
+          rows={history.rows}
+          rowId={(row) => String(row.id)}
+          rowHref={(row) => `/executions/${row.id}`}
+          error={history.error && { title: "The executions could not be loaded", description: history.error.message }}
+          onRetry={history.retry}
+          live
+          noun="execution"
+          hasMore={history.hasMore}
+          loadingMore={history.loadingMore}
+          onLoadMore={history.loadMore}
+          empty={
+            filtered ? (
+              <EmptyState
+                icon={<SearchX />}
+                title="No execution matches these filters"
+                description="New ones appear here by themselves."
+                action={<Button onClick={clear}>Clear filters</Button>}
+              />
+            ) : (
+              <EmptyState
+                icon={<Play />}
+                title="Nothing has run yet"
+                description="An execution is one run of an action. Rules start them when an event matches, and you can start one by hand."
+                action={
+                  <Button asChild variant="primary">
+                    <AppLink href="/actions">Choose an action to run</AppLink>
+                  </Button>
+                }
+              />
+            )
+          }
+        />
+      </div>
+    </>
+  );
+}

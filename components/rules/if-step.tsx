@@ -1,0 +1,144 @@
+"use client";
+
+import { useMemo, useState } from "react";
+import type { Issue } from "@/components/parameters/parameter-issues";
+import { useDraft } from "@/components/parameters/use-draft";
+import { Callout } from "@/components/ui/callout";
+import { Field } from "@/components/ui/field";
+import { SegmentedControl } from "@/components/ui/segmented-control";
+import { Textarea } from "@/components/ui/textarea";
+import type { Json } from "@/lib/schemas/common";
+import { conditionsNeverMatch, validateConditions } from "@/lib/schemas/conditions";
+import { type ConditionsDraft, readDraft, writeDraft } from "./condition-draft";
+import { CriteriaGroup } from "./criteria-group";
+import { criteriaOfExpression, expressionOfCriteria } from "./expression-of-criteria";
+import type { PayloadField } from "./payload-fields";
+import { RuleStep } from "./rule-step";
+
+export interface IfStepProps {
+  value: Json;
+  onChange: (conditions: Json) => void;
+  fields: readonly PayloadField[];
+  /** With paths relative to the conditions; shown at their rows. */
+  issues: readonly Issue[];
+}
+
+/** What has to hold for an event to match. */
+export function IfStep({ value, onChange, fields, issues }: IfStepProps) {
+  const [draft, setDraft] = useDraft(value, readDraft);
+  const [note, setNote] = useState<string | null>(null);
+  const { places } = useMemo(() => writeDraft(draft), [draft]);
+  const write = (next: ConditionsDraft) => {
+    const { conditions } = writeDraft(next);
+    setDraft(next, conditions);
+    onChange(conditions);
+  };
+  const switchMode = (mode: ConditionsDraft["mode"]) => {
+    if (mode === draft.mode) return;
+    const kept = mode === "expression" ? toExpression(draft) : toCriteria(draft);
+    setNote(kept.note);
+    write(kept.draft);
+  };
+  const issuesOf = (id: string): Issue[] => {
+    const place = places.get(id);
+    if (place === undefined) return [];
+    return issues.flatMap(({ path, message }) =>
+      place.every((part, index) => path[index] === part) && path.length - place.length <= 1
+        ? [{ path: path.slice(place.length), message }]
+        : [],
+    );
+  };
+  return (
+    <RuleStep
+      word="If"
+      title={
+        draft.mode === "criteria" && draft.root.entries.length === 0
+          ? "Always, unless you add criteria"
+          : "Its payload fits"
+      }
+      action={
+        <SegmentedControl
+          size="sm"
+          aria-label="Say it with"
+          value={draft.mode}
+          onValueChange={switchMode}
+          segments={[
+            { value: "criteria", label: "Criteria" },
+            { value: "expression", label: "Expression" },
+          ]}
+        />
+      }
+    >
+      {conditionsNeverMatch(value) && (
+        <Callout tone="warning">
+          The stored conditions have no meaning, so this rule never matches. Write new ones.
+        </Callout>
+      )}
+      {note && <Callout tone="warning">{note}</Callout>}
+      {draft.mode === "criteria" ? (
+        <CriteriaGroup
+          group={draft.root}
+          fields={fields}
+          issuesOf={issuesOf}
+          onChange={(root) => {
+            setNote(null);
+            write({ ...draft, root });
+          }}
+        />
+      ) : (
+        <ExpressionField
+          value={draft.expression}
+          onChange={(expression) => {
+            setNote(null);
+            write({ ...draft, expression });
+          }}
+        />
+      )}
+    </RuleStep>
+  );
+}
+
+function ExpressionField({ value, onChange }: { value: string; onChange: (text: string) => void }) {
+  const [problem] = value.trim() === "" ? [] : validateConditions({ expression: value });
+  return (
+    <Field
+      label="Expression"
+      error={problem && problem.message.charAt(0).toUpperCase() + problem.message.slice(1)}
+      description={
+        <>
+          Such as <code className="font-mono">event.payload.level == 'error' and event.payload.count &gt; 3</code>.
+          Empty means always.
+        </>
+      }
+    >
+      <Textarea
+        mono
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+        spellCheck={false}
+        autoCapitalize="off"
+        placeholder="event.payload."
+      />
+    </Field>
+  );
+}
+
+function toExpression(draft: ConditionsDraft): { draft: ConditionsDraft; note: string | null } {
+  const text = expressionOfCriteria(draft.root);
+  if (text !== null) {
+    return { draft: { ...draft, mode: "expression", expression: text === "" ? draft.expression : text }, note: null };
+  }
+  return {
+    draft: { ...draft, mode: "expression" },
+    note: "Some criteria are unfinished or cannot be written as an expression. They are kept, switch back to see them.",
+  };
+}
+
+function toCriteria(draft: ConditionsDraft): { draft: ConditionsDraft; note: string | null } {
+  const root = criteriaOfExpression(draft.expression);
+  if (root !== null) return { draft: { ...draft, mode: "criteria", root }, note: null };
+  return {
+    draft: { ...draft, mode: "criteria" },
+    note: "The expression cannot be shown as criteria. It is kept, switch back to see it.",
+  };
+}

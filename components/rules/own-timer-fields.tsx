@@ -1,0 +1,168 @@
+"use client";
+
+import { useMemo } from "react";
+import { useNow } from "@/components/data/clock-store";
+import { DateTime } from "@/components/data/relative-time";
+import { type Issue, messageFor } from "@/components/parameters/parameter-issues";
+import { Combobox } from "@/components/ui/combobox";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { NumberUnitInput } from "@/components/ui/number-unit-input";
+import { describeSchedule } from "@/lib/schedule/describe-schedule";
+import { parseInstant } from "@/lib/schedule/parse-instant";
+import { previewSchedule } from "@/lib/schedule/preview-schedule";
+import { parseTimerSpec } from "@/lib/schedule/timer-spec";
+import { isTimeZone, listTimeZones } from "@/lib/schedule/timezones";
+import { zoneClock } from "@/lib/schedule/zone-clock";
+import type { JsonObject } from "@/lib/schemas/common";
+import { INTERVAL_UNITS, type IntervalUnit, type TimerTriggerRef } from "@/lib/schemas/timer";
+
+const UNITS = INTERVAL_UNITS.map((unit) => ({ value: unit, label: unit }));
+
+export interface OwnTimerFieldsProps {
+  triggerRef: TimerTriggerRef;
+  value: JsonObject;
+  onChange: (value: JsonObject) => void;
+  issues: readonly Issue[];
+}
+
+/** A first, sensible schedule for a rule's own timer. */
+export function defaultTimer(triggerRef: TimerTriggerRef): JsonObject {
+  const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+  switch (triggerRef) {
+    case "core.intervaltimer":
+      return { unit: "minutes", interval: 5 };
+    case "core.crontimer":
+      return { expression: "0 0 9 * * 1-5", timezone };
+    case "core.datetimetimer":
+      return { fire_at: "", timezone };
+  }
+}
+
+/** The schedule of the rule's own timer, with what it means. */
+export function OwnTimerFields({ triggerRef, value, onChange, issues }: OwnTimerFieldsProps) {
+  const set = (part: JsonObject) => onChange({ ...value, ...part });
+  return (
+    <div className="grid gap-4 rounded-lg border bg-background p-3">
+      {triggerRef === "core.intervaltimer" && (
+        <Field label="Every" error={messageFor(issues, "interval") ?? messageFor(issues, "unit")} required>
+          <NumberUnitInput<IntervalUnit>
+            value={typeof value.interval === "number" ? value.interval : null}
+            unit={INTERVAL_UNITS.find((unit) => unit === value.unit) ?? "minutes"}
+            onChange={(interval, unit) => onChange({ ...value, interval, unit })}
+            units={UNITS}
+            min={1}
+            className="max-w-72"
+          />
+        </Field>
+      )}
+      {triggerRef === "core.crontimer" && (
+        <Field
+          label="Cron expression"
+          required
+          error={messageFor(issues, "expression")}
+          description="second minute hour day month weekday; with five fields the second is 0"
+        >
+          <Input
+            mono
+            value={typeof value.expression === "string" ? value.expression : ""}
+            onChange={(event) => set({ expression: event.target.value })}
+            spellCheck={false}
+          />
+        </Field>
+      )}
+      {triggerRef === "core.datetimetimer" && (
+        <Field label="Date and time" required error={messageFor(issues, "fire_at")}>
+          <Input
+            type="datetime-local"
+            step={1}
+            value={wallTime(value)}
+            onChange={(event) => set({ fire_at: event.target.value, timezone: zoneOf(value) })}
+            className="max-w-72"
+          />
+        </Field>
+      )}
+      {triggerRef !== "core.intervaltimer" && (
+        <ZoneField
+          zone={zoneOf(value)}
+          onChange={(timezone) =>
+            set({ timezone, ...(triggerRef === "core.datetimetimer" ? { fire_at: wallTime(value) } : {}) })
+          }
+          error={messageFor(issues, "timezone")}
+        />
+      )}
+      <ScheduleMeaning triggerRef={triggerRef} value={value} />
+    </div>
+  );
+}
+
+function ZoneField({
+  zone,
+  onChange,
+  error,
+}: {
+  zone: string;
+  onChange: (zone: string) => void;
+  error: string | undefined;
+}) {
+  const zones = useMemo(() => listTimeZones().map((name) => ({ value: name, label: name })), []);
+  return (
+    <Field label="Time zone" error={error}>
+      <Combobox
+        value={zone}
+        onValueChange={(next) => onChange(next ?? "UTC")}
+        options={zones}
+        searchPlaceholder="Search time zones"
+        className="max-w-72"
+      />
+    </Field>
+  );
+}
+
+function ScheduleMeaning({ triggerRef, value }: { triggerRef: TimerTriggerRef; value: JsonObject }) {
+  const now = useNow(60_000);
+  const { words, fires } = useMemo(() => {
+    const parsed = parseTimerSpec(triggerRef, value);
+    if (!parsed.ok) return { words: null, fires: [] };
+    return {
+      words: describeSchedule(parsed.spec),
+      fires: previewSchedule(parsed.spec, { fromMs: now, phaseMs: now, count: 3 }),
+    };
+  }, [triggerRef, value, now]);
+  if (words === null) return null;
+  return (
+    <p className="text-sm" aria-live="polite">
+      <span className="font-medium">{words.charAt(0).toUpperCase() + words.slice(1)}.</span>{" "}
+      <span className="text-muted-foreground" suppressHydrationWarning>
+        {fires.length === 0 ? (
+          "It never fires: the time is past."
+        ) : (
+          <>
+            Next:{" "}
+            {fires.map((fire, index) => (
+              <span key={fire.atMs}>
+                {index > 0 && ", "}
+                <DateTime at={fire.atMs} style="weekday" />
+              </span>
+            ))}
+          </>
+        )}
+      </span>
+    </p>
+  );
+}
+
+function zoneOf(value: JsonObject): string {
+  return typeof value.timezone === "string" && isTimeZone(value.timezone) ? value.timezone : "UTC";
+}
+
+/** The time of a date timer on the clocks of its zone, as a datetime-local control writes it. */
+function wallTime(value: JsonObject): string {
+  const written = typeof value.fire_at === "string" ? parseInstant(value.fire_at) : null;
+  if (written === null) return typeof value.fire_at === "string" ? value.fire_at : "";
+  const wallMs =
+    written.kind === "instant"
+      ? written.instantMs + zoneClock(zoneOf(value)).offsetAt(written.instantMs)
+      : written.wallMs;
+  return new Date(wallMs).toISOString().slice(0, 19);
+}

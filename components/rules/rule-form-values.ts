@@ -1,0 +1,57 @@
+import type { z } from "zod";
+import type { Rule } from "@/lib/schemas/rule";
+import { createRuleInput } from "@/lib/schemas/rule";
+import { isTimerTriggerRef } from "@/lib/schemas/timer";
+import type { RuleSource } from "./rule-words";
+
+export const ruleFormSchema = createRuleInput;
+/** What the form holds: the input of rules.create before its defaults are applied. */
+export type RuleFormValues = z.infer<typeof ruleFormSchema>;
+
+/** What an address may preset. */
+export type RulePreset = { trigger?: string | undefined; sensor?: string | undefined; action?: string | undefined };
+
+export function emptyRule(pack: string, preset: RulePreset): RuleFormValues {
+  return {
+    ref: `${pack}.`,
+    label: "",
+    description: "",
+    trigger_ref: preset.trigger ?? "",
+    sensor_ref: preset.sensor ?? null,
+    conditions: {},
+    action_ref: preset.action ?? "",
+    action_params: {},
+    trigger_params: {},
+    enabled: true,
+  };
+}
+
+export function valuesOfRule(rule: Rule): RuleFormValues {
+  return {
+    ref: rule.ref,
+    label: rule.label,
+    description: rule.description ?? "",
+    trigger_ref: rule.trigger_ref,
+    sensor_ref: rule.sensor_ref,
+    conditions: rule.conditions,
+    action_ref: rule.action_ref,
+    action_params: rule.action_params,
+    trigger_params: rule.trigger_params,
+    enabled: rule.enabled,
+    permission_set_refs: rule.permission_set_refs,
+    misfire_policy: rule.misfire_policy,
+    misfire_cap: rule.misfire_cap,
+    misfire_window_seconds: rule.misfire_window_seconds,
+  };
+}
+
+/** A copy of a rule to be saved under another name; it starts switched off, so that nothing runs twice by surprise. */
+export function copyOfRule(rule: Rule): RuleFormValues {
+  return { ...valuesOfRule(rule), ref: `${rule.ref}-copy`, label: `${rule.label} (copy)`, enabled: false };
+}
+
+/** An empty sensor_ref is "one sensor, not chosen yet". */
+export function sourceOf({ trigger_ref, sensor_ref, trigger_params }: RuleFormValues): RuleSource {
+  if (sensor_ref !== null && sensor_ref !== undefined) return "sensor";
+  return isTimerTriggerRef(trigger_ref) && Object.keys(trigger_params).length > 0 ? "own" : "any";
+}

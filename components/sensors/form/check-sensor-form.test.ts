@@ -1,0 +1,98 @@
+import { describe, expect, test } from "vitest";
+import { checkNewSensor, checkSchedule, fieldOfPath } from "./check-sensor-form";
+import { configOf, mergedConfig, NEW_SENSOR, type SensorFormValues } from "./sensor-form-values";
+
+const NOTHING_TAKEN = { takenSensors: new Set<string>(), takenActions: new Set<string>(), paramSchema: null };
+const form = (changes: Partial<SensorFormValues> = {}): SensorFormValues => ({
+  ...NEW_SENSOR,
+  label: "Beat",
+  ref: "core.beat",
+  scriptRef: "core.beat",
+  ...changes,
+});
+
+describe("checkNewSensor", () => {
+  test("a sound form gives the input of one automation", () => {
+    const { problems, input } = checkNewSensor(form(), NOTHING_TAKEN);
+    expect(problems).toEqual({});
+    expect(input?.sensor).toMatchObject({
+      ref: "core.beat",
+      trigger_ref: "core.intervaltimer",
+      misfire_window_seconds: null,
+    });
+    expect(input?.run?.action).toMatchObject({ ref: "core.beat", runtime_ref: "core.shell" });
+  });
+
+  test("each problem stands at its field, as a sentence", () => {
+    const { problems, input } = checkNewSensor(
+      form({ interval: null, label: " ", ref: "Beat", scriptSource: "" }),
+      NOTHING_TAKEN,
+    );
+    expect(input).toBeNull();
+    expect(problems).toMatchObject({
+      interval: "The interval is required",
+      label: "A name is required",
+      ref: expect.stringContaining("pack.name"),
+      scriptSource: "The source is empty",
+    });
+  });
+
+  test("refs that exist already are refused before the server is asked", () => {
+    const taken = { ...NOTHING_TAKEN, takenSensors: new Set(["core.beat"]), takenActions: new Set(["core.beat"]) };
+    expect(checkNewSensor(form(), taken).problems).toEqual({
+      ref: "A sensor core.beat exists already",
+      scriptRef: "An action core.beat exists already",
+    });
+  });
+
+  test("what is not in use is not checked", () => {
+    expect(checkNewSensor(form({ run: "nothing", scriptSource: "", expression: "x" }), NOTHING_TAKEN).problems).toEqual(
+      {},
+    );
+  });
+
+  test("an existing action has to be chosen and its parameters have to fit", () => {
+    expect(checkNewSensor(form({ run: "existing" }), NOTHING_TAKEN).problems).toEqual({
+      actionRef: "Choose an action",
+    });
+    const paramSchema = { url: { type: "string", required: true } };
+    const chosen = form({ run: "existing", actionRef: "core.http_request" });
+    expect(checkNewSensor(chosen, { ...NOTHING_TAKEN, paramSchema }).problems).toEqual({
+      actionParams: "Some parameters do not fit",
+    });
+    const filled = { ...chosen, actionParams: { url: "{{ event.payload.x }}" } };
+    expect(checkNewSensor(filled, { ...NOTHING_TAKEN, paramSchema }).input?.run).toEqual({
+      action_ref: "core.http_request",
+      action_params: { url: "{{ event.payload.x }}" },
+    });
+  });
+});
+
+test("a cron error stands at the expression", () => {
+  expect(checkSchedule(form({ kind: "cron", expression: "61 * * * * *" })).expression).toBeTruthy();
+  expect(checkSchedule(form({ kind: "cron", expression: "" })).expression).toBe("The expression is required");
+});
+
+test("paths of a sensor alone and inside an automation mean the same field", () => {
+  expect(fieldOfPath(["sensor", "config", "expression"])).toBe("expression");
+  expect(fieldOfPath(["config", "expression"])).toBe("expression");
+  expect(fieldOfPath(["run", "action", "ref"])).toBe("scriptRef");
+  expect(fieldOfPath(["sensor"])).toBeNull();
+});
+
+describe("the settings that are saved", () => {
+  test("a date is the instant its zone's clock shows", () => {
+    const values = form({ kind: "date", fireAt: "2026-07-01T12:00", timezone: "Europe/Berlin" });
+    expect(configOf(values)).toEqual({ fire_at: "2026-07-01T10:00:00Z", timezone: "Europe/Berlin" });
+  });
+
+  test("an edit keeps what no field stands for, and does not write down a zone that was left out", () => {
+    const stored = { trigger_ref: "core.crontimer", config: { expression: "0 0 3 * * *", note: "kept" } };
+    expect(mergedConfig(form({ kind: "cron", expression: "0 0 3 * * *" }), stored)).toEqual(stored.config);
+  });
+
+  test("a date that means the same instant is left as it was written", () => {
+    const stored = { trigger_ref: "core.datetimetimer", config: { fire_at: "2026-07-01T12:00:00+02:00" } };
+    expect(mergedConfig(form({ kind: "date", fireAt: "2026-07-01T10:00" }), stored)).toEqual(stored.config);
+  });
+});

@@ -1,0 +1,108 @@
+"use client";
+
+import { useEffect, useState } from "react";
+import { Controller, useFormContext, useWatch } from "react-hook-form";
+import { Card } from "@/components/ui/card";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Select } from "@/components/ui/select";
+import { Textarea } from "@/components/ui/textarea";
+import { describeSchedule } from "@/lib/schedule/describe-schedule";
+import { moveRef, proposeRef } from "./propose-ref";
+import type { SensorFormValues } from "./sensor-form-values";
+import { useFormSchedule } from "./use-form-schedule";
+
+export type NameFieldsProps = {
+  packs: readonly { ref: string; label: string }[];
+  taken: ReadonlySet<string>;
+  /** Whether the name is proposed from the schedule until somebody writes one. */
+  proposeName: boolean;
+};
+
+/** Name, pack and ref of a new sensor. The name follows the schedule and the ref follows the name until they are edited. */
+export function NameFields({ packs, taken, proposeName }: NameFieldsProps) {
+  const { register, control, setValue, getValues, formState } = useFormContext<SensorFormValues>();
+  const [ownName, setOwnName] = useState(!proposeName);
+  const [ownRef, setOwnRef] = useState(false);
+  const label = useWatch({ control, name: "label" });
+  const pack = useWatch({ control, name: "pack" });
+  const { spec } = useFormSchedule();
+  const words = spec === null ? null : describeSchedule(spec).replace(/, [A-Za-z_]+\/\S+$|, UTC$/, "");
+
+  useEffect(() => {
+    if (ownName || words === null) return;
+    setValue("label", words.charAt(0).toUpperCase() + words.slice(1), { shouldValidate: true });
+  }, [words, ownName, setValue]);
+  useEffect(() => {
+    if (!ownRef) setValue("ref", proposeRef(pack, label, taken), { shouldValidate: label !== "" });
+  }, [label, pack, taken, ownRef, setValue]);
+
+  return (
+    <Card title="Name" bodyClassName="grid gap-4">
+      <Field
+        label="Name"
+        required
+        error={formState.errors.label?.message}
+        description={ownName ? undefined : "Proposed from the schedule. Write your own if you like."}
+      >
+        <Input autoComplete="off" {...register("label", { onChange: () => setOwnName(true) })} />
+      </Field>
+      <div className="grid gap-4 sm:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
+        <Controller
+          control={control}
+          name="pack"
+          render={({ field, fieldState }) => (
+            <Field label="Pack" error={fieldState.error?.message}>
+              <Select
+                value={field.value}
+                onValueChange={(next) => {
+                  field.onChange(next);
+                  if (ownRef) setValue("ref", moveRef(getValues("ref"), next), { shouldValidate: true });
+                }}
+                onBlur={field.onBlur}
+                options={packs.map(({ ref, label: name }) => ({ value: ref, label: name, description: ref }))}
+              />
+            </Field>
+          )}
+        />
+        <Field
+          label="Ref"
+          required
+          error={formState.errors.ref?.message}
+          description="How rules and scripts name it. It cannot be changed later."
+        >
+          <Input
+            mono
+            autoComplete="off"
+            autoCapitalize="off"
+            spellCheck={false}
+            {...register("ref", { onChange: () => setOwnRef(true) })}
+          />
+        </Field>
+      </div>
+      <DescriptionField />
+    </Card>
+  );
+}
+
+/** Name and description of a sensor that exists; its ref stays. */
+export function EditNameFields() {
+  const { register, formState } = useFormContext<SensorFormValues>();
+  return (
+    <Card title="Name" bodyClassName="grid gap-4">
+      <Field label="Name" required error={formState.errors.label?.message}>
+        <Input autoComplete="off" {...register("label")} />
+      </Field>
+      <DescriptionField />
+    </Card>
+  );
+}
+
+function DescriptionField() {
+  const { register, formState } = useFormContext<SensorFormValues>();
+  return (
+    <Field label="Description" optional error={formState.errors.description?.message}>
+      <Textarea rows={2} {...register("description")} />
+    </Field>
+  );
+}

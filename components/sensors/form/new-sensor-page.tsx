@@ -1,0 +1,119 @@
+"use client";
+
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useEffect, useMemo } from "react";
+import { ErrorState } from "@/components/ui/error-state";
+import { PageHeader } from "@/components/ui/page-header";
+import { PageSkeleton } from "@/components/ui/skeleton";
+import { toast } from "@/components/ui/toaster";
+import type { Sensor } from "@/lib/schemas/sensor";
+import { useTRPC } from "@/lib/trpc/client";
+import { checkNewSensor, type FormSurroundings } from "./check-sensor-form";
+import { NameFields } from "./name-fields";
+import { PolicyFields } from "./policy-fields";
+import { RunFields } from "./run-fields";
+import { ScheduleFields } from "./schedule-fields";
+import { SchedulePreview } from "./schedule-preview";
+import { SensorForm } from "./sensor-form";
+import { NEW_SENSOR, type SensorFormValues, valuesOfSensor } from "./sensor-form-values";
+import { useSensorForm } from "./use-sensor-form";
+import { nextFullHour } from "./wall-text";
+
+const BREADCRUMBS = [{ label: "Sensors", href: "/sensors" }];
+
+/** Makes a timer and what it runs. `duplicate` is the ref of a sensor to begin with. */
+export function NewSensorPage({ duplicate }: { duplicate: string | null }) {
+  const trpc = useTRPC();
+  const original = useQuery(trpc.sensors.get.queryOptions({ ref: duplicate ?? "" }, { enabled: duplicate !== null }));
+  if (duplicate !== null && original.isPending) return <PageSkeleton rows={6} />;
+  if (original.error)
+    return <ErrorState title={`${duplicate} could not be copied`} description={original.error.message} />;
+  const rule = original.data?.rules[0];
+  return (
+    <>
+      <PageHeader
+        title={original.data ? `Copy of ${original.data.label}` : "New sensor"}
+        description={original.data ? undefined : "A timer fires events. Say when, and what to run."}
+        breadcrumbs={BREADCRUMBS}
+      />
+      <NewSensorForm original={original.data ?? null} actionRef={rule?.action_ref ?? null} />
+    </>
+  );
+}
+
+function NewSensorForm({ original, actionRef }: { original: Sensor | null; actionRef: string | null }) {
+  const trpc = useTRPC();
+  const router = useRouter();
+  const sensors = useQuery(trpc.sensors.list.queryOptions());
+  const actions = useQuery(trpc.actions.list.queryOptions());
+  const packs = useQuery(trpc.packs.list.queryOptions());
+  const takenSensors = useMemo(() => new Set((sensors.data ?? []).map(({ ref }) => ref)), [sensors.data]);
+  const takenActions = useMemo(() => new Set((actions.data ?? []).map(({ ref }) => ref)), [actions.data]);
+  const pack = (packs.data?.find((candidate) => !candidate.is_standard) ?? packs.data?.[0])?.ref ?? "core";
+
+  const surroundings = (values: SensorFormValues): FormSurroundings => ({
+    takenSensors,
+    takenActions,
+    paramSchema: values.actionRef === chosen.data?.ref ? chosen.data?.param_schema : null,
+  });
+  const { form, failure, showRefusal, clearFailure } = useSensorForm(
+    initialValues(original, actionRef, pack),
+    (values) => checkNewSensor(values, surroundings(values)).problems,
+  );
+  const chosenRef = form.watch("actionRef");
+  const chosen = useQuery(trpc.actions.get.queryOptions({ ref: chosenRef ?? "" }, { enabled: chosenRef !== null }));
+  const create = useMutation(trpc.automations.create.mutationOptions());
+
+  const { setValue } = form;
+  useEffect(() => {
+    // The server does not know the browser's zone.
+    if (original !== null) return;
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    setValue("timezone", zone);
+    setValue("fireAt", nextFullHour(Date.now(), zone));
+  }, [original, setValue]);
+
+  const save = async (values: SensorFormValues) => {
+    clearFailure();
+    const { input } = checkNewSensor(values, surroundings(values));
+    if (input === null) return;
+    try {
+      const made = await create.mutateAsync(input);
+      toast.success(`Created ${made.sensor.label}`);
+      router.push(`/sensors/${made.sensor.ref}`);
+    } catch (error) {
+      showRefusal(error);
+    }
+  };
+  return (
+    <SensorForm
+      form={form}
+      onSave={save}
+      saveLabel="Create sensor"
+      cancelHref="/sensors"
+      failure={failure}
+      aside={<SchedulePreview phaseMs={null} />}
+    >
+      {(submit) => (
+        <>
+          <ScheduleFields />
+          <NameFields packs={packs.data ?? []} taken={takenSensors} proposeName={original === null} />
+          <PolicyFields />
+          <RunFields takenActions={takenActions} onSubmit={submit} />
+        </>
+      )}
+    </SensorForm>
+  );
+}
+
+function initialValues(original: Sensor | null, actionRef: string | null, pack: string): SensorFormValues {
+  if (original === null) return { ...NEW_SENSOR, pack };
+  return {
+    ...valuesOfSensor(original),
+    label: `${original.label} copy`,
+    ref: "",
+    run: actionRef === null ? "nothing" : "existing",
+    actionRef,
+  };
+}

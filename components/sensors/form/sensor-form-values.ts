@@ -1,0 +1,188 @@
+import { wallTextAt } from "@/components/sensors/form/wall-text";
+import { parseInstant } from "@/lib/schedule/parse-instant";
+import { parseTimerSpec } from "@/lib/schedule/timer-spec";
+import { isTimeZone } from "@/lib/schedule/timezones";
+import { zoneClock } from "@/lib/schedule/zone-clock";
+import type { Json, JsonObject } from "@/lib/schemas/common";
+import type { Sensor } from "@/lib/schemas/sensor";
+import { INTERVAL_UNITS, type IntervalUnit, type MisfirePolicy } from "@/lib/schemas/timer";
+import { KIND_TRIGGER, sensorKind, type TimerKind } from "../sensor-kind";
+import { SCRIPT_PARAM_SCHEMA, SCRIPT_PARAMETERS, type ScriptRuntime, STARTER_SCRIPT } from "./starter-scripts";
+
+export type RunChoice = "nothing" | "existing" | "script";
+
+/** Everything the form holds. Fields of the kinds and choices that are not in use keep their values for coming back. */
+export type SensorFormValues = {
+  kind: TimerKind;
+  interval: number | null;
+  unit: IntervalUnit;
+  expression: string;
+  /** Of cron and of a date. */
+  timezone: string;
+  /** Local time in `timezone`, as a datetime-local input gives it. */
+  fireAt: string;
+  label: string;
+  description: string;
+  pack: string;
+  ref: string;
+  misfirePolicy: MisfirePolicy;
+  misfireCap: number | null;
+  /** null: the larger of one interval and one hour. */
+  windowCount: number | null;
+  windowUnit: IntervalUnit;
+  run: RunChoice;
+  actionRef: string | null;
+  /** As typed, by the name of the parameter. */
+  actionParams: Record<string, string>;
+  scriptRef: string;
+  scriptRuntime: ScriptRuntime;
+  scriptSource: string;
+};
+
+/** The part that decides the instants. */
+export type ScheduleValues = Pick<
+  SensorFormValues,
+  "kind" | "interval" | "unit" | "expression" | "timezone" | "fireAt"
+>;
+
+export const DEFAULT_MISFIRE_CAP = 100;
+const UNIT_SECONDS: Record<IntervalUnit, number> = { seconds: 1, minutes: 60, hours: 3_600, days: 86_400 };
+
+export const NEW_SENSOR: SensorFormValues = {
+  kind: "interval",
+  interval: 1,
+  unit: "minutes",
+  expression: "0 30 2 * * *",
+  timezone: "UTC",
+  fireAt: "",
+  label: "",
+  description: "",
+  pack: "core",
+  ref: "",
+  misfirePolicy: "fire_once",
+  misfireCap: DEFAULT_MISFIRE_CAP,
+  windowCount: null,
+  windowUnit: "hours",
+  run: "script",
+  actionRef: null,
+  actionParams: {},
+  scriptRef: "",
+  scriptRuntime: "core.shell",
+  scriptSource: STARTER_SCRIPT["core.shell"],
+};
+
+/** The form filled from a stored sensor. `kind` falls back to interval for what is no timer. */
+export function valuesOfSensor(sensor: Sensor): SensorFormValues {
+  const kind = sensorKind(sensor.trigger_ref);
+  const { config } = sensor;
+  const [windowCount, windowUnit] = windowOf(sensor.misfire_window_seconds);
+  const zone = text(config.timezone);
+  const timezone = isTimeZone(zone) ? zone : "UTC";
+  return {
+    ...NEW_SENSOR,
+    kind: kind === "other" ? "interval" : kind,
+    interval: kind !== "interval" ? NEW_SENSOR.interval : typeof config.interval === "number" ? config.interval : null,
+    unit: INTERVAL_UNITS.find((unit) => unit === config.unit) ?? NEW_SENSOR.unit,
+    expression: kind === "cron" ? text(config.expression) : NEW_SENSOR.expression,
+    timezone,
+    fireAt: kind === "date" ? storedWallText(config, timezone) : "",
+    label: sensor.label,
+    description: sensor.description ?? "",
+    pack: sensor.pack_ref ?? sensor.ref.split(".")[0] ?? "",
+    ref: sensor.ref,
+    misfirePolicy: sensor.misfire_policy,
+    misfireCap: sensor.misfire_cap,
+    windowCount,
+    windowUnit,
+  };
+}
+
+function text(value: Json | undefined): string {
+  return typeof value === "string" ? value : "";
+}
+
+function storedWallText(config: JsonObject, timezone: string): string {
+  const parsed = parseTimerSpec("core.datetimetimer", config);
+  return parsed.ok && parsed.spec.kind === "date" ? wallTextAt(parsed.spec.fireAt, timezone) : "";
+}
+
+/** Seconds as a count of the largest unit that divides them. */
+function windowOf(seconds: number | null): [number | null, IntervalUnit] {
+  if (seconds === null) return [null, NEW_SENSOR.windowUnit];
+  const unit = [...INTERVAL_UNITS].reverse().find((candidate) => seconds % UNIT_SECONDS[candidate] === 0) ?? "seconds";
+  return [seconds / UNIT_SECONDS[unit], unit];
+}
+
+/** What the trigger is given. Values that are missing are left out, so that the schema says what is required. */
+export function configOf(values: ScheduleValues): JsonObject {
+  switch (values.kind) {
+    case "interval":
+      return { unit: values.unit, ...(values.interval === null ? {} : { interval: values.interval }) };
+    case "cron":
+      return { expression: values.expression.trim(), timezone: values.timezone };
+    case "date":
+      return { fire_at: fireAtOf(values), timezone: values.timezone };
+  }
+}
+
+/** The instant, so that it stays the same whoever reads it; what cannot be read goes on as it is, for the schema to refuse. */
+function fireAtOf({ fireAt, timezone }: ScheduleValues): string {
+  const written = parseInstant(fireAt);
+  if (written === null || written.kind === "instant" || !isTimeZone(timezone)) return fireAt;
+  return new Date(zoneClock(timezone).instantOfWall(written.wallMs)).toISOString().replace(".000Z", "Z");
+}
+
+/** The settings as they are stored when the form is saved over `stored`: keys that no field stands for stay. */
+export function mergedConfig(
+  values: ScheduleValues,
+  stored: Pick<Sensor, "trigger_ref" | "config"> | null,
+): JsonObject {
+  const config = configOf(values);
+  if (stored === null || stored.trigger_ref !== KIND_TRIGGER[values.kind]) return config;
+  const merged = { ...stored.config, ...config };
+  // UTC is also what a missing zone means: writing it down would count as another schedule.
+  if (!("timezone" in stored.config) && config.timezone === "UTC") delete merged.timezone;
+  const before = parseTimerSpec(stored.trigger_ref, stored.config);
+  const after = parseTimerSpec(stored.trigger_ref, merged);
+  if (values.kind === "date" && before.ok && after.ok && JSON.stringify(before.spec) === JSON.stringify(after.spec))
+    return stored.config;
+  return merged;
+}
+
+/** The sensor's fields as the API takes them, unchecked. */
+export function sensorInputOf(values: SensorFormValues, config: JsonObject): JsonObject {
+  const { windowCount, windowUnit } = values;
+  return {
+    ref: values.ref,
+    label: values.label,
+    description: values.description.trim() === "" ? null : values.description,
+    trigger_ref: KIND_TRIGGER[values.kind],
+    pack_ref: values.pack,
+    config,
+    misfire_policy: values.misfirePolicy,
+    misfire_cap: values.misfireCap ?? DEFAULT_MISFIRE_CAP,
+    misfire_window_seconds: windowCount === null ? null : windowCount * UNIT_SECONDS[windowUnit],
+  };
+}
+
+/** The whole of a new automation as the API takes it, unchecked. `actionParams` are those of an existing action. */
+export function automationInputOf(values: SensorFormValues, actionParams: JsonObject): JsonObject {
+  const sensor = sensorInputOf(values, configOf(values));
+  switch (values.run) {
+    case "nothing":
+      return { sensor };
+    case "existing":
+      return { sensor, run: { action_ref: values.actionRef ?? "", action_params: actionParams } };
+    case "script": {
+      const action: JsonObject = {
+        ref: values.scriptRef,
+        pack_ref: values.pack,
+        label: values.label,
+        entrypoint: values.scriptSource,
+        runtime_ref: values.scriptRuntime,
+        param_schema: SCRIPT_PARAM_SCHEMA,
+      };
+      return { sensor, run: { action, action_params: SCRIPT_PARAMETERS } };
+    }
+  }
+}

@@ -1,0 +1,19 @@
+import { cn } from "@/components/ui/cn";
+import { kindLook, sensorKind } from "./sensor-kind";
+
+/** The picture of a sensor's kind, with its name for screen readers. */
+export function SensorKindIcon({ triggerRef, className }: { triggerRef: string | null; className?: string }) {
+  const look = kindLook(sensorKind(triggerRef));
+  return (
+    <span
+      title={look.label}
+      className={cn(
+        "flex size-8 shrink-0 items-center justify-center rounded-md bg-muted text-muted-foreground",
+        className,
+      )}
+    >
+      <look.icon aria-hidden className="size-4" />
+      <span className="sr-only">{look.label}</span>
+    </span>
+  );
+}

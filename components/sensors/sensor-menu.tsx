@@ -1,0 +1,84 @@
+"use client";
+
+import { Copy, Ellipsis, Pencil, Trash2, Zap } from "lucide-react";
+import { useState } from "react";
+import { AppLink } from "@/components/ui/app-link";
+import { Button } from "@/components/ui/button";
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuSeparator,
+  DropdownMenuTrigger,
+} from "@/components/ui/dropdown-menu";
+import type { Sensor } from "@/lib/schemas/sensor";
+import { DeleteSensorDialog } from "./delete-sensor-dialog";
+import { sensorKind } from "./sensor-kind";
+import { useFireSensor } from "./use-sensor-actions";
+
+export type SensorMenuProps = {
+  sensor: Sensor;
+  /** Leaves out what the page shows as buttons. */
+  compact?: boolean;
+  onDeleted?: () => void;
+};
+
+/** What can be done with one sensor. */
+export function SensorMenu({ sensor, compact = false, onDeleted }: SensorMenuProps) {
+  const [deleting, setDeleting] = useState(false);
+  const fire = useFireSensor();
+  const isTimer = sensorKind(sensor.trigger_ref) !== "other";
+  return (
+    <>
+      <DropdownMenu>
+        <DropdownMenuTrigger asChild>
+          <Button
+            variant={compact ? "secondary" : "ghost"}
+            size={compact ? "icon" : "icon-sm"}
+            aria-label={`More for ${sensor.label}`}
+          >
+            <Ellipsis aria-hidden />
+          </Button>
+        </DropdownMenuTrigger>
+        <DropdownMenuContent>
+          {!compact && (
+            <>
+              <DropdownMenuItem asChild>
+                <AppLink href={`/sensors/${sensor.ref}/edit`}>
+                  <Pencil aria-hidden />
+                  Edit
+                </AppLink>
+              </DropdownMenuItem>
+              <DropdownMenuItem
+                disabled={sensor.trigger_ref === null}
+                onSelect={() => fire.mutate({ ref: sensor.ref })}
+              >
+                <Zap aria-hidden />
+                Fire now
+              </DropdownMenuItem>
+            </>
+          )}
+          {isTimer && (
+            <DropdownMenuItem asChild>
+              <AppLink href={`/sensors/new?duplicate=${sensor.ref}`}>
+                <Copy aria-hidden />
+                Duplicate
+              </AppLink>
+            </DropdownMenuItem>
+          )}
+          {(isTimer || !compact) && <DropdownMenuSeparator />}
+          <DropdownMenuItem tone="destructive" onSelect={() => setDeleting(true)}>
+            <Trash2 aria-hidden />
+            Delete
+          </DropdownMenuItem>
+        </DropdownMenuContent>
+      </DropdownMenu>
+      <DeleteSensorDialog
+        sensor={sensor}
+        open={deleting}
+        onOpenChange={setDeleting}
+        {...(onDeleted === undefined ? {} : { onDeleted })}
+      />
+    </>
+  );
+}

@@ -1,0 +1,22 @@
+import type { Sensor, SensorState } from "@/lib/schemas/sensor";
+
+/** The states a filter offers. */
+export const SENSOR_STATES: readonly SensorState[] = ["armed", "disabled", "finished", "invalid", "watching"];
+
+const LOOKS: Record<SensorState, { status: string; label: string }> = {
+  armed: { status: "armed", label: "Armed" },
+  disabled: { status: "disabled", label: "Off" },
+  finished: { status: "finished", label: "Finished" },
+  invalid: { status: "failing", label: "Invalid" },
+  watching: { status: "stopped", label: "No timer" },
+};
+
+/** The look of a state among those that StatusBadge knows, and its word. */
+export function sensorStateLook(state: SensorState): { status: string; label: string } {
+  return LOOKS[state];
+}
+
+/** Whether the scheduler still works with an older version of the sensor than the one that is stored. */
+export function isRearming(sensor: Pick<Sensor, "state" | "version" | "armed_version">): boolean {
+  return sensor.state === "armed" && sensor.armed_version !== null && sensor.armed_version !== sensor.version;
+}

@@ -1,0 +1,100 @@
+import { systemClock } from "@/lib/schedule/clock";
+import { createRestApp } from "@/server/api/rest/create-rest-app";
+import { hashPassword } from "@/server/auth/password";
+import { signToken } from "@/server/auth/tokens";
+import { silentLog } from "@/server/log";
+import type { Runtime } from "@/server/process-state";
+import { createFakeEngine } from "@/server/testing/fake-engine";
+import { seedCore } from "@/server/testing/seed-core";
+import { createTestActor, createTestDatabase, type TestDatabase, testConfig } from "@/server/testing/test-context";
+
+export type RestAnswer = {
+  status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look at answers of every shape
+  body: any;
+};
+
+type CallOptions = { body?: unknown; token?: string | null; headers?: Record<string, string> };
+
+export type RestServer = {
+  database: TestDatabase;
+  tokens: { admin: string; viewer: string };
+  setHealthy(healthy: boolean): void;
+  /** As the administrator unless another token is given; null sends none. Bodies that are text are sent as they are. */
+  call(method: string, path: string, options?: CallOptions): Promise<RestAnswer>;
+  drop(): Promise<void>;
+};
+
+const grantsOf = (list: [string, string[]][]) =>
+  JSON.stringify(list.map(([resource, actions]) => ({ resource, actions })));
+
+const ALL = ["read", "create", "update", "delete", "execute", "cancel", "configure", "decrypt"];
+
+/** The REST application on a database of its own, with an administrator and a viewer (password: right-password). */
+export async function createRestServer(): Promise<RestServer> {
+  const database = await createTestDatabase();
+  await seedCore(database);
+  await database.sql(
+    "insert into attune.permission_set (ref, label, grants) values ('core.admin', 'Admin', $1), ('core.viewer', 'Viewer', $2)",
+    [
+      grantsOf(["packs", "actions", "rules", "executions", "keys"].map((name) => [name, ALL])),
+      grantsOf([
+        ["packs", ["read"]],
+        ["executions", ["read"]],
+      ]),
+    ],
+  );
+  let healthy = true;
+  const runtime: Runtime = {
+    config: testConfig,
+    log: silentLog,
+    clock: systemClock,
+    db: database,
+    embedded: true,
+    engine: createFakeEngine(),
+    live: {} as Runtime["live"],
+    healthy: async () => healthy,
+    stop: async () => undefined,
+  };
+  const app = createRestApp(() => runtime);
+  const tokens = {
+    admin: await addUser(database, "admin", "core.admin"),
+    viewer: await addUser(database, "viewer", "core.viewer"),
+  };
+  return {
+    database,
+    tokens,
+    setHealthy(value) {
+      healthy = value;
+    },
+    async call(method, path, { body, token = tokens.admin, headers } = {}) {
+      const response = await app.request(`http://localhost:3000${path}`, {
+        method,
+        headers: {
+          ...(token ? { authorization: `Bearer ${token}` } : {}),
+          ...(body === undefined ? {} : { "content-type": "application/json" }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+      });
+      const text = await response.text();
+      return { status: response.status, body: text === "" ? null : JSON.parse(text) };
+    },
+    drop: () => database.drop(),
+  };
+}
+
+/** @returns an access token */
+async function addUser(database: TestDatabase, login: string, permissionSet: string): Promise<string> {
+  const { id } = await createTestActor(database, { login });
+  const passwordHash = await hashPassword("right-password");
+  await database.sql("update attune.identity set password_hash = $1 where id = $2", [passwordHash, id]);
+  await database.sql(
+    "insert into attune.permission_assignment (identity_id, permission_set_id) select $1, id from attune.permission_set where ref = $2",
+    [id, permissionSet],
+  );
+  return signToken(
+    { authSecret: testConfig.authSecret, clock: systemClock, ttlSeconds: 60 },
+    { identity: id, login, type: "access", epoch: 0 },
+  );
+}
