@@ -1,5 +1,7 @@
 import { createServer } from "node:http";
 import next from "next";
+import { loadConfig } from "@/server/config";
+import { isAppError } from "@/server/errors";
 import { findRuntime, whenRuntime } from "@/server/process-state";
 
 /**
@@ -7,7 +9,7 @@ import { findRuntime, whenRuntime } from "@/server/process-state";
  * while Next prepares; nothing is served before both are ready.
  */
 async function main(): Promise<void> {
-  const port = Number(process.env.PORT || 3000);
+  const { port } = loadConfig(); // what is wrong with it is said before anything starts
   const server = createServer();
   await listen(server, port);
   // Connections that come while the server prepares wait for it, instead of being refused.
@@ -56,6 +58,7 @@ main().catch((error: NodeJS.ErrnoException) => {
     );
   else if (error.code === "EACCES")
     process.stderr.write(`attune: Port ${port} needs privileges. Set PORT to a number above 1023.\n`);
+  else if (isAppError(error)) process.stderr.write(`attune: ${error.message}\n`);
   else process.stderr.write(`attune: ${error.stack ?? error.message}\n`);
   process.exit(1);
 });

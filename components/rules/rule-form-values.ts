@@ -1,3 +1,4 @@
+import { useFormContext, useWatch } from "react-hook-form";
 import type { z } from "zod";
 import type { Rule } from "@/lib/schemas/rule";
 import { createRuleInput } from "@/lib/schemas/rule";
@@ -5,13 +6,26 @@ import { isTimerTriggerRef } from "@/lib/schemas/timer";
 import type { RuleSource } from "./rule-words";
 
 export const ruleFormSchema = createRuleInput;
-/** What the form holds: the input of rules.create before its defaults are applied. */
-export type RuleFormValues = z.infer<typeof ruleFormSchema>;
+/** What the form holds: the input of rules.create. */
+export type RuleValues = z.infer<typeof ruleFormSchema>;
+
+/** The same for react-hook-form, which cannot follow the type of any JSON value to its end. */
+export type RuleFormValues = Omit<RuleValues, "conditions" | "action_params" | "trigger_params"> & {
+  conditions: unknown;
+  action_params: unknown;
+  trigger_params: unknown;
+};
+
+/** All values of the form around, as they change. */
+export function useRuleValues(): RuleValues {
+  const { control } = useFormContext<RuleFormValues>();
+  return useWatch({ control }) as RuleValues;
+}
 
 /** What an address may preset. */
 export type RulePreset = { trigger?: string | undefined; sensor?: string | undefined; action?: string | undefined };
 
-export function emptyRule(pack: string, preset: RulePreset): RuleFormValues {
+export function emptyRule(pack: string, preset: RulePreset): RuleValues {
   return {
     ref: `${pack}.`,
     label: "",
@@ -26,7 +40,7 @@ export function emptyRule(pack: string, preset: RulePreset): RuleFormValues {
   };
 }
 
-export function valuesOfRule(rule: Rule): RuleFormValues {
+export function valuesOfRule(rule: Rule): RuleValues {
   return {
     ref: rule.ref,
     label: rule.label,
@@ -46,12 +60,12 @@ export function valuesOfRule(rule: Rule): RuleFormValues {
 }
 
 /** A copy of a rule to be saved under another name; it starts switched off, so that nothing runs twice by surprise. */
-export function copyOfRule(rule: Rule): RuleFormValues {
+export function copyOfRule(rule: Rule): RuleValues {
   return { ...valuesOfRule(rule), ref: `${rule.ref}-copy`, label: `${rule.label} (copy)`, enabled: false };
 }
 
 /** An empty sensor_ref is "one sensor, not chosen yet". */
-export function sourceOf({ trigger_ref, sensor_ref, trigger_params }: RuleFormValues): RuleSource {
+export function sourceOf({ trigger_ref, sensor_ref, trigger_params }: RuleValues): RuleSource {
   if (sensor_ref !== null && sensor_ref !== undefined) return "sensor";
   return isTimerTriggerRef(trigger_ref) && Object.keys(trigger_params).length > 0 ? "own" : "any";
 }

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Radar, Radio, Timer } from "lucide-react";
 import { useMemo } from "react";
-import { useFormContext, useWatch } from "react-hook-form";
+import { useFormContext } from "react-hook-form";
 import { ParameterForm } from "@/components/parameters/parameter-form";
 import { type Issue, issuesUnder, messageFor } from "@/components/parameters/parameter-issues";
 import { Callout } from "@/components/ui/callout";
@@ -15,7 +15,7 @@ import { isTimerTriggerRef } from "@/lib/schemas/timer";
 import type { TriggerListItem } from "@/lib/schemas/trigger";
 import { useTRPC } from "@/lib/trpc/client";
 import { defaultTimer, OwnTimerFields } from "./own-timer-fields";
-import { type RuleFormValues, sourceOf } from "./rule-form-values";
+import { type RuleFormValues, type RuleValues, sourceOf, useRuleValues } from "./rule-form-values";
 import { RuleStep } from "./rule-step";
 import type { RuleSource } from "./rule-words";
 
@@ -31,8 +31,8 @@ export function WhenStep({
   triggers: readonly TriggerListItem[] | undefined;
   issues: readonly Issue[];
 }) {
-  const { setValue, control, clearErrors, formState } = useFormContext<RuleFormValues>();
-  const values = useWatch({ control }) as RuleFormValues;
+  const { setValue, clearErrors, formState } = useFormContext<RuleFormValues>();
+  const values = useRuleValues();
   const { trigger_ref: triggerRef } = values;
   const trigger = triggers?.find(({ ref }) => ref === triggerRef);
   const source = sourceOf(values);
@@ -41,7 +41,7 @@ export function WhenStep({
     [triggers],
   );
   const isTimer = isTimerTriggerRef(triggerRef);
-  const change = (part: Partial<Pick<RuleFormValues, "trigger_ref" | "sensor_ref" | "trigger_params">>) => {
+  const change = (part: Partial<Pick<RuleValues, "trigger_ref" | "sensor_ref" | "trigger_params">>) => {
     for (const [name, value] of Object.entries(part)) {
       setValue(name as keyof typeof part, value as never, { shouldDirty: true });
       clearErrors(name as keyof typeof part);

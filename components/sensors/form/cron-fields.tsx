@@ -19,7 +19,8 @@ export function CronFields() {
   const words = spec?.kind === "cron" ? describeSchedule(spec) : null;
   return (
     <div className="grid gap-4">
-      <div className="flex flex-wrap gap-1.5" role="group" aria-label="Common schedules">
+      <fieldset className="flex flex-wrap gap-1.5">
+        <legend className="sr-only">Common schedules</legend>
         {CRON_PRESETS.map((preset) => (
           <Button
             key={preset.label}
@@ -31,7 +32,7 @@ export function CronFields() {
             {preset.label}
           </Button>
         ))}
-      </div>
+      </fieldset>
       <div className="grid gap-4 sm:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <Field
           label="Expression"

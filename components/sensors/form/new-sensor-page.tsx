@@ -50,7 +50,7 @@ function NewSensorForm({ original, actionRef }: { original: Sensor | null; actio
   const packs = useQuery(trpc.packs.list.queryOptions());
   const takenSensors = useMemo(() => new Set((sensors.data ?? []).map(({ ref }) => ref)), [sensors.data]);
   const takenActions = useMemo(() => new Set((actions.data ?? []).map(({ ref }) => ref)), [actions.data]);
-  const pack = (packs.data?.find((candidate) => !candidate.is_standard) ?? packs.data?.[0])?.ref ?? "core";
+  const pack = packs.data?.find((candidate) => !candidate.is_standard)?.ref ?? "core";
 
   const surroundings = (values: SensorFormValues): FormSurroundings => ({
     takenSensors,

@@ -1,5 +1,6 @@
-import type { FieldIssue } from "@/server/errors";
 import { type FormField, fieldOfPath, problemSentence } from "./check-sensor-form";
+
+type FieldIssue = { path: (string | number)[]; message: string };
 
 export type ServerProblems = { fields: Partial<Record<FormField, string>>; form: string | null };
 
