@@ -83,6 +83,6 @@ test("a secret file that lost its content is said, not taken for an empty secret
 test("a data directory that cannot be made is one line that says what to do", () => {
   const file = path.join(directory, "a-file");
   writeFileSync(file, "");
-  expect(() => load({ ATTUNE_DATA_DIR: file })).toThrow(/cannot be written \(EEXIST\).*ATTUNE_DATA_DIR/);
+  expect(() => load({ ATTUNE_DATA_DIR: file })).toThrow(/cannot be written \(ENOTDIR\).*ATTUNE_DATA_DIR/);
   expect(() => load({ ATTUNE_DATA_DIR: path.join(file, "below") })).toThrow(/cannot be written \(ENOTDIR\)/);
 });

@@ -56,7 +56,8 @@ export function ActionEditor({ action, packRef = "core" }: { action?: Action; pa
     await form.handleSubmit(async (values) => {
       try {
         const input = toActionInput(values);
-        stored = savedRef === null ? await create.mutateAsync(input) : await update.mutateAsync({ ...input, ref: savedRef });
+        stored =
+          savedRef === null ? await create.mutateAsync(input) : await update.mutateAsync({ ...input, ref: savedRef });
       } catch (error) {
         showServerError(error);
       }
@@ -75,9 +76,8 @@ export function ActionEditor({ action, packRef = "core" }: { action?: Action; pa
     const issues = issuesOf(error);
     const placed = issues.filter((issue) => isField(issue.path[0]));
     setSchemaIssues(issuesUnder(issues, "param_schema"));
-    placed.forEach((issue, index) =>
-      form.setError(issue.path[0] as keyof ActionFormValues, { message: issue.message }, { shouldFocus: index === 0 }),
-    );
+    for (const [index, issue] of placed.entries())
+      form.setError(issue.path[0] as keyof ActionFormValues, { message: issue.message }, { shouldFocus: index === 0 });
     if (placed.length > 0) return;
     const taken = errorCode(error) === "CONFLICT" && savedRef === null;
     if (taken) form.setError("ref", { message: messageOf(error) }, { shouldFocus: true });

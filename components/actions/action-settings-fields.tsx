@@ -46,12 +46,7 @@ export function ActionSettingsFields() {
               description="It is stopped and fails after this. Empty: 5 minutes."
               error={errors.timeout_seconds?.message}
             >
-              <SecondsInput
-                seconds={field.value ?? null}
-                onChange={field.onChange}
-                min={1}
-                onBlur={field.onBlur}
-              />
+              <SecondsInput seconds={field.value ?? null} onChange={field.onChange} min={1} onBlur={field.onBlur} />
             </Field>
           )}
         />
@@ -72,10 +67,7 @@ export function ActionSettingsFields() {
             control={form.control}
             name="retry_delay_seconds"
             render={({ field }) => (
-              <Field
-                label="Pause before a retry"
-                error={errors.retry_delay_seconds?.message}
-              >
+              <Field label="Pause before a retry" error={errors.retry_delay_seconds?.message}>
                 <SecondsInput
                   seconds={field.value ?? 0}
                   onChange={(seconds) => field.onChange(seconds ?? 0)}

@@ -46,6 +46,7 @@ export function ActionSourceFields({ onRun }: { onRun: () => void }) {
                     });
                 }}
                 options={runtimeCards}
+                className="sm:grid-cols-3"
               />
             </Field>
           )}

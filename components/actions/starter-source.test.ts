@@ -25,7 +25,12 @@ describe("a new action", () => {
   });
 
   it("is refused with a broken parameter", () => {
-    const values = { ...newActionValues("core"), label: "Greet", ref: "core.greet", param_schema: { a: { type: "x" } } };
+    const values = {
+      ...newActionValues("core"),
+      label: "Greet",
+      ref: "core.greet",
+      param_schema: { a: { type: "x" } },
+    };
     expect(actionFormSchema.safeParse(values).error?.issues[0]?.path).toEqual(["param_schema"]);
   });
 });

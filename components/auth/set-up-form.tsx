@@ -7,6 +7,7 @@ import { useForm } from "react-hook-form";
 import { setUpInput } from "@/lib/schemas/identity";
 import { useTRPC } from "@/lib/trpc/client";
 import { errorCode } from "@/lib/trpc/query-client";
+import { applyServerErrors } from "../console/apply-server-errors";
 import { AppLink } from "../ui/app-link";
 import { Button } from "../ui/button";
 import { Callout } from "../ui/callout";
@@ -33,14 +34,8 @@ export function SetUpForm() {
     try {
       await create.mutateAsync({ login, password, ...(display_name ? { display_name } : {}) });
     } catch (error) {
-      const { message } = error as Error;
-      const issues = (error as { data?: { issues?: { path: unknown[]; message: string }[] } }).data?.issues ?? [];
-      for (const issue of issues) {
-        const field = issue.path[0];
-        if (field === "login" || field === "password" || field === "display_name")
-          setError(field, { message: issue.message }, { shouldFocus: true });
-      }
-      if (issues.length === 0) setProblem({ text: `${message}.`, exists: errorCode(error) === "CONFLICT" });
+      const text = applyServerErrors(error, ["login", "password", "display_name"], setError);
+      if (text !== null) setProblem({ text: `${text}.`, exists: errorCode(error) === "CONFLICT" });
       return;
     }
     setLeaving(true);

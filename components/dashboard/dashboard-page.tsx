@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useTRPC } from "@/lib/trpc/client";
 import { useLiveStatus } from "@/lib/trpc/live-feed-provider";
 import { AppLink } from "../ui/app-link";
@@ -14,8 +15,10 @@ import { AttentionCard } from "./attention-card";
 import { DashboardTiles } from "./dashboard-tiles";
 import { LiveStreamCard } from "./live-stream-card";
 import { NextFiresCard } from "./next-fires-card";
-import { NextHourCard } from "./next-hour-card";
 import { Welcome } from "./welcome";
+
+// It depends on the present moment, and is below what is seen first.
+const NextHourCard = dynamic(() => import("./next-hour-card").then((module) => module.NextHourCard), { ssr: false });
 
 /** Rates and percentiles grow old without anything happening; what happens is told by the live feed. */
 const REFRESH_MS = 15_000;

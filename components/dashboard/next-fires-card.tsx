@@ -2,12 +2,11 @@
 
 import { CalendarClock } from "lucide-react";
 import type { UpcomingFire } from "@/lib/schemas/system";
-import { useNow } from "../data/clock-store";
-import { Countdown } from "../data/countdown";
 import { AppLink } from "../ui/app-link";
 import { Button } from "../ui/button";
 import { Card } from "../ui/card";
 import { EmptyState } from "../ui/empty-state";
+import { FireCountdown } from "./fire-countdown";
 import { firesContinuously } from "./fires-continuously";
 
 const SHOWN = 8;
@@ -56,7 +55,7 @@ export function NextFiresCard({ upcoming }: { upcoming: readonly UpcomingFire[] 
               {firesContinuously(fire) ? (
                 <span className="shrink-0 text-muted-foreground text-xs">continuously</span>
               ) : (
-                <FireCountdown at={fire.at} />
+                <FireCountdown at={fire.at} className="shrink-0 text-sm" />
               )}
             </li>
           ))}
@@ -64,11 +63,4 @@ export function NextFiresCard({ upcoming }: { upcoming: readonly UpcomingFire[] 
       )}
     </Card>
   );
-}
-
-/** Counts down; once it is due it says so until the list is read again, which the fire itself makes happen. */
-function FireCountdown({ at }: { at: string }) {
-  const now = useNow(1_000);
-  if (Date.parse(at) <= now) return <span className="shrink-0 text-primary text-sm">now</span>;
-  return <Countdown to={at} className="shrink-0 text-sm" />;
 }

@@ -1,19 +1,13 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import dynamic from "next/dynamic";
 import type { UpcomingFire } from "@/lib/schemas/system";
 import { useTRPCClient } from "@/lib/trpc/client";
 import { useLiveMessages } from "@/lib/trpc/live-feed-provider";
 import { Card } from "../ui/card";
 import { Skeleton } from "../ui/skeleton";
 import type { TimerOfHour } from "./hour-lanes";
-
-// The arithmetic of schedules is not needed for the first paint.
-const NextHour = dynamic(() => import("./next-hour").then((module) => module.NextHour), {
-  ssr: false,
-  loading: () => <Skeleton className="h-24" />,
-});
+import { NextHour } from "./next-hour";
 
 const KEY = ["dashboard", "timers"] as const;
 const HOUR_MS = 3_600_000;

@@ -14,7 +14,7 @@ const steps = [
   {
     icon: SquareTerminal,
     title: "Say what to run",
-    text: "A shell, Python or JavaScript script, written right there. It is tried out before it is saved.",
+    text: "A shell, Python or JavaScript script, written right there, or an action that is there already.",
   },
   {
     icon: Activity,

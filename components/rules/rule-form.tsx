@@ -48,7 +48,7 @@ export function RuleForm({ initial, editing }: RuleFormProps) {
 function RuleFormBody({ editing }: { editing?: string }) {
   const trpc = useTRPC();
   const values = useRuleValues();
-  const { setConditions, serverIssues, failure, isSaving, submit, wasTried } = useRuleSubmit(editing);
+  const { setConditions, refusal, failure, isSaving, submit, wasTried } = useRuleSubmit(editing);
   const triggers = useQuery(trpc.triggers.list.queryOptions());
   const action = useQuery(
     trpc.actions.get.queryOptions({ ref: values.action_ref }, { enabled: values.action_ref !== "" }),
@@ -60,10 +60,12 @@ function RuleFormBody({ editing }: { editing?: string }) {
     [trigger?.out_schema, test.results],
   );
   const templatePaths = useMemo(() => rulePaths(fields), [fields]);
-  const issues = useMemo(
-    () => (wasTried ? [...localIssues(values, action.data?.param_schema), ...serverIssues] : serverIssues),
-    [wasTried, values, action.data?.param_schema, serverIssues],
-  );
+  const issues = useMemo(() => {
+    const local = wasTried ? localIssues(values, action.data?.param_schema) : [];
+    // What the server said about a part counts until that part is changed.
+    const refused = refusal?.issues.filter(({ path: [part] }) => isSame(values, refusal.values, part)) ?? [];
+    return [...local, ...refused];
+  }, [wasTried, values, action.data?.param_schema, refusal]);
   const container = useRef<HTMLFormElement>(null);
   const save = async () => {
     const isSaved = await submit(localIssues(values, action.data?.param_schema));
@@ -138,19 +140,24 @@ function localIssues(values: RuleValues, paramSchema: unknown): Issue[] {
   ];
 }
 
+function isSame(a: RuleValues, b: RuleValues, part: string | number | undefined): boolean {
+  const field = part as keyof RuleValues;
+  return JSON.stringify(a[field]) === JSON.stringify(b[field]);
+}
+
 function useRuleSubmit(editing: string | undefined) {
   const trpc = useTRPC();
   const router = useRouter();
   const create = useMutation(trpc.rules.create.mutationOptions());
   const update = useMutation(trpc.rules.update.mutationOptions());
   const { handleSubmit, setError, setValue } = useFormContext<RuleFormValues, unknown, RuleValues>();
-  const [serverIssues, setServerIssues] = useState<readonly Issue[]>([]);
+  const [refusal, setRefusal] = useState<{ issues: readonly Issue[]; values: RuleValues } | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
   const [wasTried, setTried] = useState(false);
 
-  const refused = (error: { message: string; data?: unknown }) => {
+  const refused = (error: { message: string; data?: unknown }, sent: RuleValues) => {
     const { issues = [], code } = (error.data ?? {}) as { issues?: Issue[]; code?: string };
-    setServerIssues(issues);
+    setRefusal({ issues, values: sent });
     for (const { path, message } of issues) {
       const field = PLAIN_FIELDS.find((name) => name === path[0]);
       if (field !== undefined) setError(field, { message });
@@ -161,7 +168,7 @@ function useRuleSubmit(editing: string | undefined) {
 
   const submit = async (local: readonly Issue[]): Promise<boolean> => {
     setTried(true);
-    setServerIssues([]);
+    setRefusal(null);
     setFailure(null);
     let isSaved = false;
     await handleSubmit(async (values) => {
@@ -177,17 +184,14 @@ function useRuleSubmit(editing: string | undefined) {
         toast.success(editing === undefined ? `Rule ${saved.ref} created` : `Rule ${saved.ref} saved`);
         router.push(`/rules/${saved.ref}`);
       } catch (error) {
-        refused(error as { message: string; data?: unknown });
+        refused(error as { message: string; data?: unknown }, values);
       }
     })();
     return isSaved;
   };
   return {
-    setConditions: (conditions: Json) => {
-      setValue("conditions", conditions, { shouldDirty: true });
-      setServerIssues((issues) => issues.filter(({ path }) => path[0] !== "conditions"));
-    },
-    serverIssues,
+    setConditions: (conditions: Json) => setValue("conditions", conditions, { shouldDirty: true }),
+    refusal,
     failure,
     wasTried,
     isSaving: create.isPending || update.isPending,

@@ -10,7 +10,16 @@ export const importRules = [
     name: "lib-imports-lib-only",
     why: "lib runs in the browser and in the server, so it may know neither",
     from: /^lib\//,
+    exceptFrom: /^lib\/trpc\//,
     to: /^(?!lib\/|npm:|node:)/,
+  },
+  {
+    name: "the-client-knows-the-api-by-type",
+    why: "lib/trpc is typed by the server's router, and must not bring its code into the browser",
+    from: /^lib\/trpc\//,
+    to: /^(?!lib\/|npm:|node:)/,
+    exceptTo: /^missing:/,
+    typesAllowed: true,
   },
   {
     name: "lib-runs-in-the-browser",
@@ -44,7 +53,7 @@ export const importRules = [
     from: /^app\//,
     exceptFrom: /^app\/(?:.*\/)?api\/|^app\/(?:.*\/)?route\.ts$/,
     to: /^server\//,
-    exceptTo: /^server\/api\/trpc\/server-caller\.ts$|^server\/auth\//,
+    exceptTo: /^server\/api\/trpc\/(?:server-caller|prefetch)\.tsx?$|^server\/auth\//,
     typesAllowed: true,
   },
   {
@@ -66,6 +75,7 @@ export const importRules = [
     from: /^server\/db\//,
     exceptFrom: /\.test\.ts$/,
     to: /^server\/(?:api|domain|worker|sensors|scheduler|pipeline|auth)\//,
+    typesAllowed: true,
   },
   {
     name: "api-is-thin",
@@ -79,14 +89,14 @@ export const importRules = [
     name: "scheduler-and-matching-are-pure",
     why: "when things fire and what matches is decided from data alone: clock and effects are passed in",
     from: /^server\/(?:scheduler\/|pipeline\/match)/,
-    exceptFrom: /\.db\.test\.ts$/,
+    exceptFrom: /\.test\.ts$/,
     to: /^(?!lib\/|server\/scheduler\/|server\/pipeline\/match|npm:|node:)/,
   },
   {
     name: "scheduler-and-matching-use-no-framework",
     why: "no next, react, prisma or pg where a decision is made",
     from: /^server\/(?:scheduler\/|pipeline\/match)/,
-    exceptFrom: /\.db\.test\.ts$/,
+    exceptFrom: /\.test\.ts$/,
     to: /^npm:(?:next|next-auth|react|react-dom|prisma|@prisma\/.*|pg|graphile-worker|hono|@trpc\/.*)$/,
   },
   {

@@ -26,6 +26,10 @@ const planted: [rule: string, files: Record<string, string>][] = [
   ["lib-imports-lib-only", { "lib/x.ts": 'import { a } from "@/server/domain/a";', "server/domain/a.ts": target.a }],
   ["lib-imports-lib-only", { "lib/x.ts": 'import type { A } from "../components/a";', "components/a.ts": target.a }],
   ["lib-imports-lib-only", { "lib/x.ts": 'export { a } from "@/app/a";', "app/a.ts": target.a }],
+  [
+    "the-client-knows-the-api-by-type",
+    { "lib/trpc/x.ts": 'import { a } from "@/server/api/a";', "server/api/a.ts": target.a },
+  ],
   ["lib-runs-in-the-browser", { "lib/x.ts": 'import { readFileSync } from "node:fs";' }],
   ["lib-runs-in-the-browser", { "lib/x.ts": 'import pg from "pg";' }],
   [

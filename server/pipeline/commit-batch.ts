@@ -5,6 +5,8 @@ import type { RuleMatch } from "@/server/pipeline/match-rules";
 /** An event with what it will run; ids of triggers and rules resolved. */
 export type PreparedEvent = {
   incoming: IncomingEvent;
+  /** Its id, where something had to know it before the commit; the sequence gives the others theirs. */
+  id: number | null;
   triggerId: number | null;
   ruleRef: string | null;
   matches: RuleMatch[];
@@ -57,8 +59,8 @@ const LOCK_RULES = `
 
 const INSERT_BATCH = `
   with input as materialized (
-    select nextval('attune.event_id_seq') as id, e.*
-    from jsonb_to_recordset($1::jsonb) as e(idx int, trigger int, trigger_ref text, payload jsonb, config jsonb, source int,
+    select coalesce(e.known_id, nextval('attune.event_id_seq')) as id, e.*
+    from jsonb_to_recordset($1::jsonb) as e(idx int, known_id bigint, trigger int, trigger_ref text, payload jsonb, config jsonb, source int,
       source_ref text, rule int, rule_ref text, timer int, scheduled_at timestamptz, late_ms int, coalesced int)
   ), wanted as materialized (
     select nextval('attune.enforcement_id_seq') as enforcement, nextval('attune.execution_id_seq') as execution, i.id as event,
@@ -200,8 +202,9 @@ async function lockRules(sql: Sql, stored: PreparedEvent[]): Promise<void> {
 type StoredEvent = { idx: number; event: number; runs: [number, number][] };
 
 async function insertRows(sql: Sql, stored: PreparedEvent[]): Promise<StoredEvent[]> {
-  const events = stored.map(({ incoming, triggerId, ruleRef }, idx) => ({
+  const events = stored.map(({ incoming, id, triggerId, ruleRef }, idx) => ({
     idx,
+    known_id: id,
     trigger: triggerId,
     trigger_ref: incoming.triggerRef,
     payload: incoming.payload,

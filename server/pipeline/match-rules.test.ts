@@ -29,7 +29,16 @@ function rule(change: Partial<RuleRow> = {}): RuleRow {
 }
 
 function event(change: Partial<MatchEvent> = {}): MatchEvent {
-  return { triggerRef: TIMER, source: 5, boundRule: null, isSensorTimer: true, payload: {}, createdAtMs: 0, ...change };
+  return {
+    id: null,
+    triggerRef: TIMER,
+    source: 5,
+    boundRule: null,
+    isSensorTimer: true,
+    payload: {},
+    createdAtMs: 0,
+    ...change,
+  };
 }
 
 describe("which rules listen to an event (behaviour.md §1 and §13.3)", () => {

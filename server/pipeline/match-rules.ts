@@ -32,10 +32,13 @@ export type RuleRow = {
 export type CompiledRule = RuleRow & {
   evaluate: (event: ConditionEvent, options?: { previousPayload?: Json | undefined }) => ConditionOutcome;
   usesPrevious: boolean;
+  /** Whether it looks at the event's id, which then must be known before the commit. */
+  usesEventId: boolean;
 };
 
 /** The part of an event that rules look at. Timer events of sensors carry `isSensorTimer`. */
 export type MatchEvent = {
+  id: number | null;
   triggerRef: string;
   source: number | null;
   /** Only this rule is considered. */
@@ -48,7 +51,17 @@ export type MatchEvent = {
 export type RuleMatch = { rule: CompiledRule; config: JsonObject };
 
 export function compileRule(row: RuleRow): CompiledRule {
-  return { ...row, evaluate: compileConditions(row.conditions), usesPrevious: usesPreviousEvent(row.conditions) };
+  return {
+    ...row,
+    evaluate: compileConditions(row.conditions),
+    usesPrevious: usesPreviousEvent(row.conditions),
+    usesEventId: namesEventId(row),
+  };
+}
+
+/** Errs on the side of true: an id that is known too early costs one query, one that is missing a wrong parameter. */
+function namesEventId(row: RuleRow): boolean {
+  return /event\s*(\.\s*id\b|\[)/.test(JSON.stringify([row.conditions, row.actionParams]));
 }
 
 /** Whether the rule listens to this event at all, before its criteria: behaviour.md §1 and §13.3. */
@@ -68,7 +81,7 @@ export function matchRules(
 ): RuleMatch[] {
   const matches: RuleMatch[] = [];
   const conditionEvent: ConditionEvent = {
-    id: null,
+    id: event.id,
     trigger: event.triggerRef,
     trigger_ref: event.triggerRef,
     created: new Date(event.createdAtMs).toISOString(),

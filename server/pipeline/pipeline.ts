@@ -110,6 +110,7 @@ export class Pipeline {
     const createdAtMs = this.clock.now();
     const previous = new Map<string, Json | undefined>();
     const prepared: PreparedEvent[] = [];
+    const ids = await this.eventIds(submissions);
     for (const incoming of submissions.flatMap((submission) => submission.events)) {
       const rules = this.rules.forTrigger(incoming.triggerRef);
       const sourceKey = `${incoming.triggerRef} ${incoming.sourceRef ?? ""}`;
@@ -118,6 +119,7 @@ export class Pipeline {
       const matches = matchRules(
         rules,
         {
+          id: ids.get(incoming) ?? null,
           triggerRef: incoming.triggerRef,
           source: incoming.source,
           boundRule: incoming.rule,
@@ -129,9 +131,28 @@ export class Pipeline {
       );
       previous.set(sourceKey, incoming.payload);
       const ruleRef = incoming.rule === null ? null : (this.rules.rule(incoming.rule)?.ref ?? null);
-      prepared.push({ incoming, triggerId: this.rules.triggerId(incoming.triggerRef), ruleRef, matches });
+      prepared.push({
+        incoming,
+        id: ids.get(incoming) ?? null,
+        triggerId: this.rules.triggerId(incoming.triggerRef),
+        ruleRef,
+        matches,
+      });
     }
     return prepared;
+  }
+
+  /** Ids ahead of the commit for the events whose rules name them. */
+  private async eventIds(submissions: Submission[]): Promise<Map<IncomingEvent, number>> {
+    const wanted = submissions
+      .flatMap((submission) => submission.events)
+      .filter((event) => this.rules.forTrigger(event.triggerRef).some((rule) => rule.usesEventId));
+    if (wanted.length === 0) return new Map();
+    const rows = await this.db.sql<{ id: number }>(
+      "select nextval('attune.event_id_seq') as id from generate_series(1, $1)",
+      [wanted.length],
+    );
+    return new Map(wanted.map((event, index) => [event, rows[index]?.id ?? 0]));
   }
 
   /** For `changed`: what the last stored event of the same source said. */

@@ -23,7 +23,7 @@ function build(change: Partial<AttemptTask>, location: EntrypointLocation = { ki
     timeoutMs: 1_000,
     env: {},
     context: { apiUrl: "http://x", apiToken: null, ruleRef: null, triggerRef: null, event: null },
-    workDirectory: "/work/1",
+    workDirectory: "/private/1",
     ...change,
   };
   return buildCommand(task, location, host);
@@ -57,8 +57,8 @@ describe("build command", () => {
       build({ runtimeRef: "core.python", interpreter: { binary: "/venv/python", args: [] }, entrypoint: "x = 1" }),
     ).toMatchObject({
       program: "/venv/python",
-      args: ["/work/1/main.py"],
-      cwd: "/work/1",
+      args: ["/private/1/main.py"],
+      cwd: "/private/1",
     });
   });
 

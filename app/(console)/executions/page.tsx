@@ -5,7 +5,11 @@ import { HydrateClient, prefetch, trpc } from "@/server/api/trpc/prefetch";
 
 export const metadata: Metadata = { title: "Executions" };
 
-export default async function Page({ searchParams }: { searchParams: Promise<Record<string, string | string[] | undefined>> }) {
+export default async function Page({
+  searchParams,
+}: {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}) {
   const params = await searchParams;
   const filter = readExecutionFilter((key) => [params[key]].flat()[0]);
   await prefetch(

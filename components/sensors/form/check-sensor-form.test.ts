@@ -58,7 +58,7 @@ describe("checkNewSensor", () => {
     const paramSchema = { url: { type: "string", required: true } };
     const chosen = form({ run: "existing", actionRef: "core.http_request" });
     expect(checkNewSensor(chosen, { ...NOTHING_TAKEN, paramSchema }).problems).toEqual({
-      actionParams: "Some parameters do not fit",
+      actionParams: "Some parameters are missing or do not fit",
     });
     const filled = { ...chosen, actionParams: { url: "{{ event.payload.x }}" } };
     expect(checkNewSensor(filled, { ...NOTHING_TAKEN, paramSchema }).input?.run).toEqual({

@@ -1,9 +1,8 @@
 import type { z } from "zod";
+import { validateParameters } from "@/lib/parameters/validate-parameters";
 import { parseTimerSpec } from "@/lib/schedule/timer-spec";
 import { type CreateAutomationInput, createAutomationInput } from "@/lib/schemas/automation";
-import type { JsonObject } from "@/lib/schemas/common";
 import { KIND_TRIGGER } from "../sensor-kind";
-import { readParameters } from "./action-parameters";
 import { automationInputOf, configOf, type ScheduleValues, type SensorFormValues } from "./sensor-form-values";
 
 export type FormField = keyof SensorFormValues;
@@ -62,11 +61,12 @@ export function checkNewSensor(
   const add = (field: FormField, message: string) => {
     problems[field] ??= problemSentence(field, message);
   };
-  const parameters: { values: JsonObject; problems: Record<string, string> } =
-    values.run === "existing" ? readParameters(around.paramSchema, values.actionParams) : { values: {}, problems: {} };
-  if (values.run === "existing" && values.actionRef === null) add("actionRef", "Choose an action");
-  else if (Object.keys(parameters.problems).length > 0) add("actionParams", "Some parameters do not fit");
-  const parsed = createAutomationInput.safeParse(automationInputOf(values, parameters.values));
+  if (values.run === "existing") {
+    if (values.actionRef === null) add("actionRef", "Choose an action");
+    else if (validateParameters(around.paramSchema, values.actionParams, { allowTemplates: true }).length > 0)
+      add("actionParams", "Some parameters are missing or do not fit");
+  }
+  const parsed = createAutomationInput.safeParse(automationInputOf(values));
   if (!parsed.success) addIssues(parsed.error, add);
   if (around.takenSensors.has(values.ref)) add("ref", `A sensor ${values.ref} exists already`);
   if (values.run === "script" && around.takenActions.has(values.scriptRef))

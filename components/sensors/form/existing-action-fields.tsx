@@ -1,15 +1,15 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
 import { Controller, useFormContext, useWatch } from "react-hook-form";
+import { ParameterForm } from "@/components/parameters/parameter-form";
+import { parameterIssues } from "@/components/parameters/parameter-issues";
 import { Combobox } from "@/components/ui/combobox";
 import { ErrorState } from "@/components/ui/error-state";
 import { Field } from "@/components/ui/field";
 import { Skeleton } from "@/components/ui/skeleton";
-import { normaliseParameterSchema } from "@/lib/parameters/parameter-schema";
 import { useTRPC } from "@/lib/trpc/client";
-import { readParameters } from "./action-parameters";
-import { ParameterField } from "./parameter-field";
 import { payloadPaths } from "./payload-paths";
 import type { SensorFormValues } from "./sensor-form-values";
 
@@ -55,7 +55,8 @@ export function ExistingActionFields() {
 function ActionParameters({ actionRef }: { actionRef: string }) {
   const trpc = useTRPC();
   const { control, setValue, formState } = useFormContext<SensorFormValues>();
-  const [texts, kind] = useWatch({ control, name: ["actionParams", "kind"] });
+  const [values, kind] = useWatch({ control, name: ["actionParams", "kind"] });
+  const paths = useMemo(() => payloadPaths(kind), [kind]);
   const action = useQuery(trpc.actions.get.queryOptions({ ref: actionRef }));
   if (action.isPending) return <Skeleton className="h-24" />;
   if (action.error)
@@ -67,30 +68,24 @@ function ActionParameters({ actionRef }: { actionRef: string }) {
         onRetry={() => void action.refetch()}
       />
     );
-  const parameters = Object.entries(normaliseParameterSchema(action.data.param_schema));
-  if (parameters.length === 0) return <p className="text-muted-foreground text-sm">This action takes no parameters.</p>;
-  const { problems } = readParameters(action.data.param_schema, texts);
-  const judged = (name: string) => formState.isSubmitted || (texts[name] ?? "") !== "";
+  const issues = formState.isSubmitted ? parameterIssues(action.data.param_schema, values, true) : [];
   return (
-    <fieldset className="grid gap-4 border-l-2 pl-4">
+    <fieldset className="grid gap-3 border-t pt-4">
       <legend className="sr-only">Parameters</legend>
-      {parameters.map(([name, definition]) => (
-        <ParameterField
-          key={name}
-          name={name}
-          definition={definition}
-          value={texts[name] ?? ""}
-          onChange={(text) =>
-            setValue(
-              "actionParams",
-              { ...texts, [name]: text },
-              { shouldDirty: true, shouldValidate: formState.isSubmitted },
-            )
-          }
-          error={judged(name) ? problems[name] : undefined}
-          paths={payloadPaths(kind)}
-        />
-      ))}
+      <p className="text-muted-foreground text-xs">
+        Write <code className="font-mono">{"{{"}</code> in any field, or press the braces, to insert a value of the
+        event.
+      </p>
+      <ParameterForm
+        schema={action.data.param_schema}
+        value={values}
+        onChange={(next) =>
+          setValue("actionParams", next, { shouldDirty: true, shouldValidate: formState.isSubmitted })
+        }
+        templatePaths={paths}
+        issues={issues}
+        emptyText="This action takes no parameters."
+      />
     </fieldset>
   );
 }

@@ -6,7 +6,6 @@ import { Card } from "@/components/ui/card";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
-import { Textarea } from "@/components/ui/textarea";
 import { describeSchedule } from "@/lib/schedule/describe-schedule";
 import { moveRef, proposeRef } from "./propose-ref";
 import type { SensorFormValues } from "./sensor-form-values";
@@ -102,7 +101,7 @@ function DescriptionField() {
   const { register, formState } = useFormContext<SensorFormValues>();
   return (
     <Field label="Description" optional error={formState.errors.description?.message}>
-      <Textarea rows={2} {...register("description")} />
+      <Input autoComplete="off" placeholder="What it is for" {...register("description")} />
     </Field>
   );
 }

@@ -1,3 +1,4 @@
+import type { TemplatePath } from "@/components/parameters/template-completion";
 import type { TimerKind } from "../sensor-kind";
 
 const COMMON = ["scheduled_at", "fired_at", "late_ms", "sensor_ref"];
@@ -7,7 +8,12 @@ const FIELDS: Record<TimerKind, readonly string[]> = {
   date: [...COMMON, "fire_at", "delay_ms", "timezone"],
 };
 
-/** What a template can name in the payload of a timer (behaviour.md 13.6), such as "event.payload.late_ms". */
-export function payloadPaths(kind: TimerKind): string[] {
-  return [...FIELDS[kind].map((field) => `event.payload.${field}`), "event.id", "event.payload"];
+/** What a template can name in an event of a timer (behaviour.md 13.6). */
+export function payloadPaths(kind: TimerKind): TemplatePath[] {
+  return [
+    ...FIELDS[kind].map((field) => ({ path: `event.payload.${field}` })),
+    { path: "event.payload", sample: "all of it" },
+    { path: "event.id", sample: "number of the event" },
+    { path: "system.timestamp", sample: "time of the match" },
+  ];
 }

@@ -60,7 +60,7 @@ function Preview({ spec, phaseMs }: { spec: TimerSpec; phaseMs: number | null })
           {first === undefined ? (
             "It never fires."
           ) : fresh ? (
-            "The first fire comes one interval after it is created."
+            "The first fire comes one interval after saving."
           ) : (
             <>
               Next fire in <Countdown to={first.atMs} />

@@ -32,8 +32,8 @@ export type SensorFormValues = {
   windowUnit: IntervalUnit;
   run: RunChoice;
   actionRef: string | null;
-  /** As typed, by the name of the parameter. */
-  actionParams: Record<string, string>;
+  /** Of the existing action. */
+  actionParams: JsonObject;
   scriptRef: string;
   scriptRuntime: ScriptRuntime;
   scriptSource: string;
@@ -50,8 +50,8 @@ const UNIT_SECONDS: Record<IntervalUnit, number> = { seconds: 1, minutes: 60, ho
 
 export const NEW_SENSOR: SensorFormValues = {
   kind: "interval",
-  interval: 1,
-  unit: "minutes",
+  interval: 10,
+  unit: "seconds",
   expression: "0 30 2 * * *",
   timezone: "UTC",
   fireAt: "",
@@ -165,14 +165,14 @@ export function sensorInputOf(values: SensorFormValues, config: JsonObject): Jso
   };
 }
 
-/** The whole of a new automation as the API takes it, unchecked. `actionParams` are those of an existing action. */
-export function automationInputOf(values: SensorFormValues, actionParams: JsonObject): JsonObject {
+/** The whole of a new automation as the API takes it, unchecked. */
+export function automationInputOf(values: SensorFormValues): JsonObject {
   const sensor = sensorInputOf(values, configOf(values));
   switch (values.run) {
     case "nothing":
       return { sensor };
     case "existing":
-      return { sensor, run: { action_ref: values.actionRef ?? "", action_params: actionParams } };
+      return { sensor, run: { action_ref: values.actionRef ?? "", action_params: values.actionParams } };
     case "script": {
       const action: JsonObject = {
         ref: values.scriptRef,

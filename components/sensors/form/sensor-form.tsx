@@ -2,6 +2,7 @@
 
 import { type ReactNode, useRef } from "react";
 import { FormProvider, type UseFormReturn } from "react-hook-form";
+import { focusFirstInvalid } from "@/components/parameters/focus-first-invalid";
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
@@ -34,12 +35,9 @@ export function SensorForm({
 }: SensorFormProps) {
   const element = useRef<HTMLFormElement>(null);
   const { isSubmitting } = form.formState;
-  // Fields are marked in the order of the page, whatever their controls are made of.
-  const focusFirstProblem = () =>
-    setTimeout(() => element.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(), 50);
   const submit = async () => {
     await form.handleSubmit(onSave)();
-    if (Object.keys(form.formState.errors).length > 0) focusFirstProblem();
+    if (Object.keys(form.formState.errors).length > 0) focusFirstInvalid(element.current);
   };
   return (
     <FormProvider {...form}>

@@ -23,6 +23,9 @@ import type { Log } from "@/server/log";
 
 const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 20_000;
+/** For so long a start that ended at once is repeated: sessions of a killed PostgreSQL may hold its memory for a moment. */
+const RESPAWN_MS = 8_000;
+const RESPAWN_PAUSE_MS = 250;
 const LOG_BYTES_MAX = 10 * 1024 * 1024;
 const USER = "attune";
 const DATABASE = "attune";
@@ -58,25 +61,47 @@ export async function startEmbeddedPostgres(dataDirectory: string, log: Log): Pr
   const password = readOrCreatePassword(dataDirectory);
   const urlFor = (port: number) => `postgresql://${USER}:${password}@127.0.0.1:${port}/${DATABASE}`;
 
-  const running = runningPostmaster(cluster);
-  let port: number;
-  if (running) {
-    port = running.port;
-    log.info({ pid: running.pid, port }, "adopting the embedded database that is already running");
-  } else {
+  const port = (await adopt()) ?? (await start());
+  await ensureDatabase(urlFor(port));
+  writeFileSync(path.join(dataDirectory, "database-url"), `${urlFor(port)}\n`, { mode: 0o600 });
+  return { url: urlFor(port), stop: () => stopPostmaster(cluster, log) };
+
+  /** The port of the one that runs here; null when there is none, or it was about to end. */
+  async function adopt(): Promise<number | null> {
+    const running = runningPostmaster(cluster);
+    if (!running) return null;
+    const hasEnded = () => runningPostmaster(cluster) === null;
+    try {
+      await waitUntilReady(urlFor(running.port), dataDirectory, hasEnded);
+      log.info({ pid: running.pid, port: running.port }, "adopted the embedded database that was still running");
+      return running.port;
+    } catch (error) {
+      if (hasEnded()) return null;
+      throw error;
+    }
+  }
+
+  async function start(): Promise<number> {
     const binaries = await findPostgresBinaries();
     const runAs = chooseRunAs(binaries.postgres);
     if (!existsSync(path.join(cluster, "PG_VERSION"))) {
       log.info("creating the embedded database");
       createCluster(binaries.initdb, cluster, password, runAs, dataDirectory);
     }
-    port = await freePort();
-    spawnPostgres(binaries.postgres, cluster, port, runAs, dataDirectory);
+    removeForeignPidFile(cluster);
+    const deadline = Date.now() + RESPAWN_MS;
+    for (;;) {
+      const port = await freePort();
+      const hasEnded = spawnPostgres(binaries.postgres, cluster, port, runAs, dataDirectory);
+      try {
+        await waitUntilReady(urlFor(port), dataDirectory, hasEnded);
+        return port;
+      } catch (error) {
+        if (!hasEnded() || Date.now() > deadline) throw error;
+        await delay(RESPAWN_PAUSE_MS);
+      }
+    }
   }
-  await waitUntilReady(urlFor(port), cluster, dataDirectory);
-  await ensureDatabase(urlFor(port));
-  writeFileSync(path.join(dataDirectory, "database-url"), `${urlFor(port)}\n`, { mode: 0o600 });
-  return { url: urlFor(port), stop: () => stopPostmaster(cluster, log) };
 }
 
 function readOrCreatePassword(dataDirectory: string): string {
@@ -113,7 +138,14 @@ function createCluster(initdb: string, cluster: string, password: string, runAs:
   renameSync(unfinished, cluster);
 }
 
-function spawnPostgres(postgres: string, cluster: string, port: number, runAs: RunAs, dataDirectory: string): void {
+/** @returns the function that says whether it has ended */
+function spawnPostgres(
+  postgres: string,
+  cluster: string,
+  port: number,
+  runAs: RunAs,
+  dataDirectory: string,
+): () => boolean {
   const logFile = path.join(dataDirectory, "postgres.log");
   if (existsSync(logFile) && statSync(logFile).size > LOG_BYTES_MAX) rmSync(logFile);
   const out = openSync(logFile, "a", 0o600);
@@ -130,9 +162,15 @@ function spawnPostgres(postgres: string, cluster: string, port: number, runAs: R
     env: { PATH: process.env.PATH, LANG: "C.UTF-8" } as unknown as NodeJS.ProcessEnv,
     ...ids(runAs),
   });
-  child.on("error", () => undefined); // said by waitUntilReady, with the log
+  let ended = false;
+  const end = () => {
+    ended = true; // why is said by waitUntilReady, with the log
+  };
+  child.on("error", end);
+  child.on("exit", end);
   child.unref();
   closeSync(out);
+  return () => ended;
 }
 
 function ids(runAs: RunAs): { uid?: number; gid?: number } {
@@ -159,11 +197,22 @@ export function runningPostmaster(cluster: string): { pid: number; port: number 
   return { pid, port };
 }
 
-async function waitUntilReady(url: string, cluster: string, dataDirectory: string): Promise<void> {
+/**
+ * A pid file from before a crash of the machine may name a process that is some other program by now. PostgreSQL only sees
+ * that it lives, and would refuse to start for ever.
+ */
+function removeForeignPidFile(cluster: string): void {
+  const file = path.join(cluster, "postmaster.pid");
+  if (process.platform !== "linux" || !existsSync(file)) return;
+  const pid = Number(readFileSync(file, "utf8").split("\n")[0]);
+  // Readable, so that it was seen not to be ours (runningPostmaster); a dead process's file is left to PostgreSQL's own checks.
+  if (Number.isInteger(pid) && pid > 0 && existsSync(`/proc/${pid}/cmdline`)) rmSync(file, { force: true });
+}
+
+async function waitUntilReady(url: string, dataDirectory: string, hasEnded: () => boolean): Promise<void> {
   const postgresUrl = url.replace(/\/[^/]*$/, "/postgres");
   const deadline = Date.now() + START_TIMEOUT_MS;
   let last = "";
-  let absentSince: number | null = null;
   while (Date.now() < deadline) {
     const client = new pg.Client({ connectionString: postgresUrl, connectionTimeoutMillis: 5_000 });
     try {
@@ -171,9 +220,7 @@ async function waitUntilReady(url: string, cluster: string, dataDirectory: strin
       return;
     } catch (error) {
       last = errorMessage(error);
-      if (runningPostmaster(cluster)) absentSince = null;
-      else absentSince ??= Date.now();
-      if (absentSince !== null && Date.now() - absentSince > 3_000) break; // it started and ended again
+      if (hasEnded()) break;
     } finally {
       await client.end().catch(() => undefined);
     }

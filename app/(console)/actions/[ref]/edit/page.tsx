@@ -1,0 +1,19 @@
+import type { Metadata } from "next";
+import { EditActionPage } from "@/components/actions/edit-action-page";
+import { HydrateClient, prefetch, trpc } from "@/server/api/trpc/prefetch";
+
+type Props = { params: Promise<{ ref: string }> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: `Edit ${decodeURIComponent((await params).ref)}` };
+}
+
+export default async function Page({ params }: Props) {
+  const ref = decodeURIComponent((await params).ref);
+  await prefetch(trpc.actions.get.queryOptions({ ref }));
+  return (
+    <HydrateClient>
+      <EditActionPage key={ref} actionRef={ref} />
+    </HydrateClient>
+  );
+}

@@ -1,0 +1,58 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { messageOf } from "@/components/executions/server-error";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { toast } from "@/components/ui/toaster";
+import { useTRPC } from "@/lib/trpc/client";
+
+const NAMED_MAX = 6;
+
+/** Asks before an action is deleted, naming the rules that lose it. */
+export function DeleteActionDialog({
+  actionRef,
+  rules,
+  open,
+  onOpenChange,
+}: {
+  actionRef: string;
+  rules: readonly { ref: string; enabled: boolean }[];
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}) {
+  const trpc = useTRPC();
+  const router = useRouter();
+  const queryClient = useQueryClient();
+  const remove = useMutation(trpc.actions.delete.mutationOptions());
+  const named = rules.slice(0, NAMED_MAX).map((rule) => (
+    <span key={rule.ref}>
+      The rule <span className="font-mono">{rule.ref}</span> will run nothing
+      {rule.enabled ? "" : " (it is disabled)"}
+    </span>
+  ));
+  return (
+    <ConfirmDialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title={`Delete ${actionRef}?`}
+      description={
+        rules.length === 0
+          ? "No rule uses it. Its executions stay."
+          : "These rules keep its name and work again once an action of this ref exists. Its executions stay."
+      }
+      consequences={
+        rules.length > NAMED_MAX ? [...named, <span key="more">and {rules.length - NAMED_MAX} more</span>] : named
+      }
+      confirmLabel="Delete action"
+      {...(rules.length > 0 && { confirmText: actionRef })}
+      error={remove.error && messageOf(remove.error)}
+      onConfirm={async () => {
+        const { message } = await remove.mutateAsync({ ref: actionRef });
+        toast.success(message);
+        router.push("/actions");
+        void queryClient.invalidateQueries(trpc.actions.list.queryFilter());
+      }}
+    />
+  );
+}

@@ -1,0 +1,99 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Package, Plus } from "lucide-react";
+import { useState } from "react";
+import type { PackListItem } from "@/lib/schemas/pack";
+import { useTRPC } from "@/lib/trpc/client";
+import { DataTable } from "../data/data-table";
+import type { DataColumn } from "../data/data-table-types";
+import { RelativeTime } from "../data/relative-time";
+import { Badge } from "../ui/badge";
+import { Button } from "../ui/button";
+import { EmptyState } from "../ui/empty-state";
+import { PageHeader } from "../ui/page-header";
+import { CreatePackDialog } from "./create-pack-dialog";
+
+const count = (id: keyof PackListItem["counts"], header: string): DataColumn<PackListItem> => ({
+  id,
+  header,
+  cell: ({ counts }) =>
+    counts[id] === 0 ? <span className="text-muted-foreground">0</span> : <span data-numeric>{counts[id]}</span>,
+  sortValue: ({ counts }) => counts[id],
+  width: "5.5rem",
+  align: "end",
+  hideBelow: "lg",
+});
+
+const columns: readonly DataColumn<PackListItem>[] = [
+  {
+    id: "label",
+    header: "Pack",
+    cell: (pack) => (
+      <span className="flex min-w-0 items-baseline gap-2">
+        <span className="truncate font-medium">{pack.label}</span>
+        <span className="truncate font-mono text-muted-foreground text-xs">{pack.ref}</span>
+      </span>
+    ),
+    sortValue: ({ label }) => label,
+  },
+  {
+    id: "kind",
+    header: "Kind",
+    cell: ({ is_standard }) => (is_standard ? <Badge tone="primary">Standard</Badge> : <Badge outline>Own</Badge>),
+    sortValue: ({ is_standard }) => Number(!is_standard),
+    width: "7rem",
+  },
+  { id: "version", header: "Version", cell: ({ version }) => version, width: "6rem", hideBelow: "sm" },
+  count("actions", "Actions"),
+  count("triggers", "Triggers"),
+  count("sensors", "Sensors"),
+  count("rules", "Rules"),
+  {
+    id: "updated",
+    header: "Changed",
+    cell: ({ updated }) => <RelativeTime at={updated} />,
+    sortValue: ({ updated }) => updated,
+    width: "7rem",
+    hideBelow: "md",
+  },
+];
+
+export function PacksPage() {
+  const trpc = useTRPC();
+  const { data, error, refetch } = useQuery(trpc.packs.list.queryOptions());
+  const [creating, setCreating] = useState(false);
+  const button = (
+    <Button variant="primary" onClick={() => setCreating(true)}>
+      <Plus aria-hidden />
+      New pack
+    </Button>
+  );
+  return (
+    <>
+      <PageHeader
+        title="Packs"
+        description="Actions, triggers, sensors and rules that belong together, with their configuration."
+        actions={button}
+      />
+      <DataTable
+        label="Packs"
+        columns={columns}
+        rows={data}
+        rowId={({ ref }) => ref}
+        rowHref={({ ref }) => `/packs/${ref}`}
+        error={error ? { title: "Packs could not be loaded", description: error.message } : null}
+        onRetry={() => void refetch()}
+        empty={
+          <EmptyState
+            icon={<Package aria-hidden />}
+            title="No packs"
+            description="A pack holds actions, triggers, sensors and rules that belong together."
+            action={button}
+          />
+        }
+      />
+      <CreatePackDialog open={creating} onOpenChange={setCreating} />
+    </>
+  );
+}

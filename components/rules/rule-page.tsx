@@ -1,0 +1,112 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Copy, MoreHorizontal, Pencil, Trash2 } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { AppLink } from "@/components/ui/app-link";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuTrigger,
+} from "@/components/ui/dropdown-menu";
+import { ErrorState } from "@/components/ui/error-state";
+import { PageHeader } from "@/components/ui/page-header";
+import { PageSkeleton } from "@/components/ui/skeleton";
+import type { RuleListItem } from "@/lib/schemas/rule";
+import { useTRPC } from "@/lib/trpc/client";
+import { DeleteRuleDialog } from "./delete-rule-dialog";
+import { RuleHistory } from "./rule-history";
+import { RuleParts } from "./rule-parts";
+import { RuleSwitch } from "./rule-switch";
+import { RuleTiles } from "./rule-tiles";
+
+const BREADCRUMBS = [{ label: "Rules", href: "/rules" }];
+
+/** One rule: what it says, and what it did. */
+export function RulePage({ refName }: { refName: string }) {
+  const trpc = useTRPC();
+  const rule = useQuery(trpc.rules.get.queryOptions({ ref: refName }));
+  if (rule.data) return <LoadedRule rule={rule.data} />;
+  if (!rule.error) return <PageSkeleton tiles={4} />;
+  return (
+    <>
+      <PageHeader breadcrumbs={BREADCRUMBS} title={refName} />
+      <ErrorState
+        title="The rule could not be read"
+        description={rule.error.message}
+        onRetry={() => void rule.refetch()}
+        action={
+          <Button asChild>
+            <AppLink href="/rules">All rules</AppLink>
+          </Button>
+        }
+      />
+    </>
+  );
+}
+
+function LoadedRule({ rule }: { rule: RuleListItem }) {
+  return (
+    <>
+      <PageHeader
+        breadcrumbs={BREADCRUMBS}
+        title={rule.label}
+        identifier={rule.ref}
+        description={rule.description}
+        badges={!rule.enabled && <Badge>Switched off</Badge>}
+        actions={<RuleHeaderActions rule={rule} />}
+      />
+      <RuleTiles rule={rule} />
+      <RuleParts rule={rule} />
+      <RuleHistory ruleRef={rule.ref} />
+    </>
+  );
+}
+
+function RuleHeaderActions({ rule }: { rule: RuleListItem }) {
+  const router = useRouter();
+  const [isDeleting, setDeleting] = useState(false);
+  return (
+    <>
+      <span className="mr-1 flex items-center gap-2 text-muted-foreground text-sm">
+        {rule.enabled ? "On" : "Off"}
+        <RuleSwitch rule={rule} />
+      </span>
+      <DropdownMenu>
+        <DropdownMenuTrigger asChild>
+          <Button size="icon" aria-label="More actions">
+            <MoreHorizontal aria-hidden />
+          </Button>
+        </DropdownMenuTrigger>
+        <DropdownMenuContent>
+          <DropdownMenuItem asChild>
+            <AppLink href={`/rules/new?duplicate=${encodeURIComponent(rule.ref)}`}>
+              <Copy aria-hidden />
+              Duplicate
+            </AppLink>
+          </DropdownMenuItem>
+          <DropdownMenuItem tone="destructive" onSelect={() => setDeleting(true)}>
+            <Trash2 aria-hidden />
+            Delete
+          </DropdownMenuItem>
+        </DropdownMenuContent>
+      </DropdownMenu>
+      <Button asChild variant="primary">
+        <AppLink href={`/rules/${rule.ref}/edit`}>
+          <Pencil aria-hidden />
+          Edit
+        </AppLink>
+      </Button>
+      <DeleteRuleDialog
+        rule={rule}
+        open={isDeleting}
+        onOpenChange={setDeleting}
+        onDeleted={() => router.push("/rules")}
+      />
+    </>
+  );
+}

@@ -1,0 +1,60 @@
+"use client";
+
+import { useMemo } from "react";
+import { useNow } from "@/components/data/clock-store";
+import { type TimelineInstant, TimelineStrip } from "@/components/data/timeline-strip";
+import { Skeleton } from "@/components/ui/skeleton";
+import { previewSchedule } from "@/lib/schedule/preview-schedule";
+import type { TimerSpec } from "@/lib/schedule/timer-spec";
+import type { SensorListItem } from "@/lib/schemas/sensor";
+import { useHydrated } from "../form/use-hydrated";
+import { outcomeLook } from "../recent-fires";
+import { timelineWindow } from "./timeline-window";
+
+const COMING = 12;
+
+/** The past fires with their outcomes and the coming ones, around now. */
+export function FireTimeline({ sensor, spec }: { sensor: SensorListItem; spec: TimerSpec | null }) {
+  const hydrated = useHydrated();
+  if (spec === null) return null;
+  return hydrated ? <Timeline sensor={sensor} spec={spec} /> : <Skeleton className="h-13" />;
+}
+
+function Timeline({ sensor, spec }: { sensor: SensorListItem; spec: TimerSpec }) {
+  const now = useNow(1_000);
+  const { recent_fires: fires, state, phase_ms: phaseMs } = sensor;
+  const coming = useMemo(
+    () =>
+      state === "armed"
+        ? previewSchedule(spec, { fromMs: now, phaseMs: phaseMs ?? now, count: COMING }).map(({ atMs }) => atMs)
+        : [],
+    [spec, state, phaseMs, now],
+  );
+  const past = useMemo(() => fires.map((fire) => Date.parse(fire.at)), [fires]);
+  const { from, to } = timelineWindow(now, past, coming);
+  const instants = useMemo(
+    (): TimelineInstant[] => [
+      ...fires.map((fire) => {
+        const { tone, label } = outcomeLook(fire.outcome);
+        return {
+          id: String(fire.event),
+          at: Date.parse(fire.at),
+          tone,
+          label: `Fired, ${label.toLowerCase()}`,
+          href: `/events/${fire.event}`,
+        };
+      }),
+      ...coming.map((at) => ({ id: `next-${at}`, at, tone: "primary" as const, label: "Will fire", future: true })),
+    ],
+    [fires, coming],
+  );
+  return (
+    <TimelineStrip
+      label="Past and coming fires"
+      from={from}
+      to={to}
+      now={now}
+      lanes={[{ id: sensor.ref, label: sensor.ref, instants }]}
+    />
+  );
+}

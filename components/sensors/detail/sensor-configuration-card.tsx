@@ -1,0 +1,62 @@
+import { JsonViewer } from "@/components/data/json-viewer";
+import { DateTime } from "@/components/data/relative-time";
+import { AppLink } from "@/components/ui/app-link";
+import { Card } from "@/components/ui/card";
+import { type KeyValueItem, KeyValueList } from "@/components/ui/key-value-list";
+import { formatDurationWords } from "@/lib/format/format-duration";
+import type { Sensor } from "@/lib/schemas/sensor";
+import { POLICY_WORDS } from "../form/policy-summary";
+import { kindLook, sensorKind } from "../sensor-kind";
+
+/** Everything that is stored about a sensor. */
+export function SensorConfigurationCard({ sensor }: { sensor: Sensor }) {
+  const kind = sensorKind(sensor.trigger_ref);
+  const items: KeyValueItem[] = [
+    { label: "Kind", value: kindLook(kind).label },
+    { label: "Schedule", value: sensor.schedule },
+    { label: "Trigger", value: sensor.trigger_ref && refLink("triggers", sensor.trigger_ref), mono: true },
+    { label: "Pack", value: sensor.pack_ref && refLink("packs", sensor.pack_ref), mono: true },
+    ...(kind === "other" ? [] : policyItems(sensor)),
+    {
+      label: "Version",
+      value:
+        sensor.armed_version === null
+          ? `${sensor.version}, not armed`
+          : sensor.armed_version === sensor.version
+            ? `${sensor.version}, armed`
+            : `${sensor.version} stored, ${sensor.armed_version} armed`,
+    },
+    ...(kind === "interval" ? [{ label: "Counts from", value: <DateTime at={sensor.phase_ms} style="exact" /> }] : []),
+    { label: "Created", value: <DateTime at={sensor.created} style="exact" /> },
+    { label: "Updated", value: <DateTime at={sensor.updated} style="exact" /> },
+  ];
+  return (
+    <Card title="Configuration" bodyClassName="grid gap-4">
+      <KeyValueList items={items} />
+      <JsonViewer value={sensor.config} label="Settings" maxHeight="16rem" />
+    </Card>
+  );
+}
+
+function policyItems(sensor: Sensor): KeyValueItem[] {
+  const { label } = POLICY_WORDS[sensor.misfire_policy];
+  const policy = sensor.misfire_policy === "fire_all" ? `${label}, at most ${sensor.misfire_cap}` : label;
+  const items: KeyValueItem[] = [{ label: "Missed fires", value: policy }];
+  if (sensor.misfire_policy !== "skip")
+    items.push({
+      label: "Not older than",
+      value:
+        sensor.misfire_window_seconds === null
+          ? "one interval or one hour"
+          : formatDurationWords(sensor.misfire_window_seconds * 1_000),
+    });
+  return items;
+}
+
+function refLink(page: string, ref: string) {
+  return (
+    <AppLink href={`/${page}/${ref}`} className="hover:underline">
+      {ref}
+    </AppLink>
+  );
+}

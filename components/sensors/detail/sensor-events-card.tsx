@@ -1,0 +1,118 @@
+"use client";
+
+import { Activity } from "lucide-react";
+import { useMemo } from "react";
+import { DataTable } from "@/components/data/data-table";
+import type { DataColumn } from "@/components/data/data-table-types";
+import { DateTime, RelativeTime } from "@/components/data/relative-time";
+import { AppLink } from "@/components/ui/app-link";
+import { Badge } from "@/components/ui/badge";
+import { Card } from "@/components/ui/card";
+import { EmptyState } from "@/components/ui/empty-state";
+import type { EventSummary } from "@/lib/schemas/event";
+import type { SensorListItem } from "@/lib/schemas/sensor";
+import { Lateness } from "../last-fire";
+import { outcomeLook } from "../recent-fires";
+import { type KnownOutcome, outcomeOf } from "./fire-outcomes";
+import { useLiveRuns } from "./use-live-runs";
+import { useSensorEvents } from "./use-sensor-events";
+
+type FireRow = EventSummary & { known: KnownOutcome | null };
+
+const COLUMNS: readonly DataColumn<FireRow>[] = [
+  {
+    id: "fired",
+    header: "Fired",
+    cell: (event) => <DateTime at={event.created} style="weekday" />,
+  },
+  { id: "age", header: "Ago", width: "6rem", hideBelow: "md", cell: (event) => <RelativeTime at={event.created} /> },
+  {
+    id: "lateness",
+    header: "Lateness",
+    width: "7.5rem",
+    cell: (event) =>
+      event.late_ms === null ? (
+        <span className="text-muted-foreground">by hand</span>
+      ) : (
+        <span className="flex items-center gap-1.5">
+          <Lateness ms={event.late_ms} />
+          {event.coalesced !== null && event.coalesced > 0 && (
+            <Badge tone="warning" title={`Stands for ${event.coalesced} missed fires besides its own`}>
+              +{event.coalesced}
+            </Badge>
+          )}
+        </span>
+      ),
+  },
+  { id: "outcome", header: "Outcome", width: "8rem", cell: (event) => <Outcome event={event} /> },
+  {
+    id: "event",
+    header: "Event",
+    width: "6rem",
+    align: "end",
+    hideBelow: "sm",
+    cell: (event) => <span className="font-mono text-muted-foreground text-xs">{event.id}</span>,
+  },
+];
+
+/** Leads to the execution when there is one, or else to the event, which has them all. */
+function Outcome({ event: { id, known } }: { event: FireRow }) {
+  if (known === null)
+    return (
+      <AppLink href={`/events/${id}`} className="text-muted-foreground hover:underline">
+        see event
+      </AppLink>
+    );
+  const { tone, label } = outcomeLook(known.outcome);
+  return (
+    <AppLink
+      href={known.execution === null ? `/events/${id}` : `/executions/${known.execution}`}
+      className="rounded-full hover:underline"
+    >
+      <Badge tone={tone}>{label}</Badge>
+    </AppLink>
+  );
+}
+
+/** The last events of a sensor, as they happen. */
+export function SensorEventsCard({ sensor }: { sensor: SensorListItem }) {
+  const { rows, error, retry, hasMore, loadingMore, loadMore } = useSensorEvents(sensor.ref);
+  const runs = useLiveRuns();
+  const fires = useMemo(
+    () => rows?.map((event) => ({ ...event, known: outcomeOf(event.id, sensor.recent_fires, runs) })),
+    [rows, runs, sensor.recent_fires],
+  );
+  return (
+    <Card title="Fires" flush>
+      <DataTable
+        bare
+        live
+        label="Fires"
+        noun="fire"
+        columns={COLUMNS}
+        rows={fires}
+        rowId={(event) => String(event.id)}
+        rowHref={(event) => `/events/${event.id}`}
+        error={error ? { title: "The events could not be loaded", description: error.message } : null}
+        onRetry={retry}
+        hasMore={hasMore}
+        loadingMore={loadingMore}
+        onLoadMore={loadMore}
+        maxHeight="32rem"
+        skeletonRows={5}
+        empty={
+          <EmptyState
+            compact
+            icon={<Activity />}
+            title="It has not fired yet"
+            description={
+              sensor.state === "armed"
+                ? "The first fire appears here by itself."
+                : "While it is not armed it fires only by hand."
+            }
+          />
+        }
+      />
+    </Card>
+  );
+}

@@ -1,0 +1,103 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Pencil, Zap } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { AppLink } from "@/components/ui/app-link";
+import { Button } from "@/components/ui/button";
+import { PageHeader } from "@/components/ui/page-header";
+import { PageSkeleton } from "@/components/ui/skeleton";
+import type { Sensor } from "@/lib/schemas/sensor";
+import { useTRPC } from "@/lib/trpc/client";
+import { SensorKindIcon } from "../sensor-kind-icon";
+import { SensorLoadFailure } from "../sensor-load-failure";
+import { SensorMenu } from "../sensor-menu";
+import { SensorStateBadge } from "../sensor-state-badge";
+import { SensorSwitch } from "../sensor-switch";
+import { useFireSensor } from "../use-sensor-actions";
+import { NextFireCard } from "./next-fire-card";
+import { SensorConfigurationCard } from "./sensor-configuration-card";
+import { SensorEventsCard } from "./sensor-events-card";
+import { SensorRulesCard } from "./sensor-rules-card";
+
+const BREADCRUMBS = [{ label: "Sensors", href: "/sensors" }];
+
+/** One sensor: what comes next, what happened, and what listens to it. */
+export function SensorPage({ sensorRef }: { sensorRef: string }) {
+  const trpc = useTRPC();
+  const router = useRouter();
+  const [deleted, setDeleted] = useState(false);
+  const {
+    data: sensor,
+    error,
+    refetch,
+  } = useQuery(trpc.sensors.get.queryOptions({ ref: sensorRef }, { enabled: !deleted }));
+  const leave = () => {
+    setDeleted(true);
+    router.push("/sensors");
+  };
+  // After a deletion elsewhere the last answer is still in the cache, but it is no longer true.
+  if (error && !deleted)
+    return <SensorLoadFailure sensorRef={sensorRef} error={error} onRetry={() => void refetch()} />;
+  if (!sensor) return <PageSkeleton tiles={0} rows={6} />;
+  return (
+    <>
+      <PageHeader
+        title={
+          <span className="flex min-w-0 items-center gap-2.5">
+            <SensorKindIcon triggerRef={sensor.trigger_ref} />
+            {sensor.label}
+          </span>
+        }
+        identifier={sensor.ref}
+        description={sensor.description ?? capitalised(sensor.schedule)}
+        breadcrumbs={BREADCRUMBS}
+        badges={<SensorStateBadge state={sensor.state} />}
+        actions={<HeaderActions sensor={sensor} onDeleted={leave} />}
+      />
+      <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20rem] xl:grid-cols-[minmax(0,1fr)_23rem]">
+        <div className="grid min-w-0 gap-5">
+          <NextFireCard sensor={sensor} />
+          <SensorEventsCard sensor={sensor} />
+        </div>
+        <div className="grid min-w-0 gap-5">
+          <SensorRulesCard sensorRef={sensor.ref} rules={sensor.rules} />
+          <SensorConfigurationCard sensor={sensor} />
+        </div>
+      </div>
+    </>
+  );
+}
+
+function HeaderActions({ sensor, onDeleted }: { sensor: Sensor; onDeleted: () => void }) {
+  const fire = useFireSensor();
+  return (
+    <>
+      <span className="flex h-8 items-center gap-2 pr-1 text-sm">
+        <SensorSwitch sensor={sensor} />
+        <span aria-hidden>{sensor.enabled ? "On" : "Off"}</span>
+      </span>
+      <SensorMenu sensor={sensor} compact onDeleted={onDeleted} />
+      <Button asChild>
+        <AppLink href={`/sensors/${sensor.ref}/edit`}>
+          <Pencil aria-hidden />
+          Edit
+        </AppLink>
+      </Button>
+      <Button
+        variant="primary"
+        loading={fire.isPending}
+        disabled={sensor.trigger_ref === null}
+        onClick={() => fire.mutate({ ref: sensor.ref })}
+      >
+        {!fire.isPending && <Zap aria-hidden />}
+        Fire now
+      </Button>
+    </>
+  );
+}
+
+function capitalised(text: string | null): string | null {
+  return text === null ? null : text.charAt(0).toUpperCase() + text.slice(1);
+}

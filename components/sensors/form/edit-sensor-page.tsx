@@ -1,0 +1,138 @@
+"use client";
+
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useMemo } from "react";
+import { Callout } from "@/components/ui/callout";
+import { PageHeader } from "@/components/ui/page-header";
+import { PageSkeleton } from "@/components/ui/skeleton";
+import { toast } from "@/components/ui/toaster";
+import { labelSchema } from "@/lib/schemas/common";
+import { type Sensor, updateSensorInput } from "@/lib/schemas/sensor";
+import { useTRPC } from "@/lib/trpc/client";
+import { KIND_TRIGGER, sensorKind } from "../sensor-kind";
+import { SensorLoadFailure } from "../sensor-load-failure";
+import { SensorStateBadge } from "../sensor-state-badge";
+import { checkSchedule, type FormProblems, fieldOfPath, problemSentence } from "./check-sensor-form";
+import { EditConsequence } from "./edit-consequence";
+import { phaseIsKept } from "./edit-effect";
+import { EditNameFields } from "./name-fields";
+import { PolicyFields } from "./policy-fields";
+import { ScheduleFields } from "./schedule-fields";
+import { SchedulePreview } from "./schedule-preview";
+import { SensorForm } from "./sensor-form";
+import { mergedConfig, type SensorFormValues, sensorInputOf, valuesOfSensor } from "./sensor-form-values";
+import { useFormSchedule } from "./use-form-schedule";
+import { useSensorForm } from "./use-sensor-form";
+
+/** Changes a sensor; what that does to its fires is shown before it is saved. */
+export function EditSensorPage({ sensorRef }: { sensorRef: string }) {
+  const trpc = useTRPC();
+  const sensor = useQuery(trpc.sensors.get.queryOptions({ ref: sensorRef }));
+  if (sensor.data)
+    return (
+      <>
+        <PageHeader
+          title={`Edit ${sensor.data.label}`}
+          identifier={sensorRef}
+          breadcrumbs={[
+            { label: "Sensors", href: "/sensors" },
+            { label: sensor.data.label, href: `/sensors/${sensorRef}` },
+          ]}
+          badges={<SensorStateBadge state={sensor.data.state} />}
+        />
+        <EditSensorForm key={sensorRef} sensor={sensor.data} />
+      </>
+    );
+  if (sensor.error)
+    return <SensorLoadFailure sensorRef={sensorRef} error={sensor.error} onRetry={() => void sensor.refetch()} />;
+  return <PageSkeleton rows={6} />;
+}
+
+function EditSensorForm({ sensor }: { sensor: Sensor }) {
+  const trpc = useTRPC();
+  const router = useRouter();
+  const isTimer = sensorKind(sensor.trigger_ref) !== "other";
+  const initial = useMemo(() => valuesOfSensor(sensor), [sensor]);
+  const { form, failure, showRefusal, clearFailure } = useSensorForm(initial, (values) =>
+    checkEdit(values, sensor, isTimer),
+  );
+  const update = useMutation(trpc.sensors.update.mutationOptions());
+  const save = async (values: SensorFormValues) => {
+    clearFailure();
+    const parsed = updateSensorInput.safeParse(updateOf(values, sensor, isTimer));
+    if (!parsed.success) return;
+    try {
+      await update.mutateAsync(parsed.data);
+      toast.success(`Saved ${values.label}`);
+      router.push(`/sensors/${sensor.ref}`);
+    } catch (error) {
+      showRefusal(error);
+    }
+  };
+  return (
+    <SensorForm
+      form={form}
+      onSave={save}
+      saveLabel="Save changes"
+      cancelHref={`/sensors/${sensor.ref}`}
+      failure={failure}
+      aside={isTimer ? <EditPreview sensor={sensor} /> : null}
+    >
+      {() => (
+        <>
+          {isTimer ? (
+            <ScheduleFields />
+          ) : (
+            <Callout>This sensor is not a timer. Only its name and description can be changed here.</Callout>
+          )}
+          <EditNameFields />
+          {isTimer && (
+            <>
+              <PolicyFields />
+              <EditConsequence sensor={sensor} />
+            </>
+          )}
+        </>
+      )}
+    </SensorForm>
+  );
+}
+
+/** With the phase that the timer will have. */
+function EditPreview({ sensor }: { sensor: Sensor }) {
+  const { values } = useFormSchedule();
+  const after = { trigger_ref: KIND_TRIGGER[values.kind], config: mergedConfig(values, sensor) };
+  return <SchedulePreview phaseMs={phaseIsKept(sensor, after) ? sensor.phase_ms : null} />;
+}
+
+/** The fields to save; the schedule only when it changes, so that nothing else judges or renews it. */
+function updateOf(values: SensorFormValues, sensor: Sensor, isTimer: boolean): unknown {
+  const config = mergedConfig(values, sensor);
+  const { label, description, trigger_ref, misfire_policy, misfire_cap, misfire_window_seconds } = sensorInputOf(
+    values,
+    config,
+  );
+  const named = { ref: sensor.ref, label, description };
+  if (!isTimer) return named;
+  const scheduled = trigger_ref !== sensor.trigger_ref || JSON.stringify(config) !== JSON.stringify(sensor.config);
+  return {
+    ...named,
+    misfire_policy,
+    misfire_cap,
+    misfire_window_seconds,
+    ...(scheduled ? { trigger_ref, config } : {}),
+  };
+}
+
+function checkEdit(values: SensorFormValues, sensor: Sensor, isTimer: boolean): FormProblems {
+  const problems = isTimer ? checkSchedule(values) : {};
+  const label = labelSchema.safeParse(values.label);
+  if (!label.success) problems.label = label.error.issues[0]?.message ?? "A name is required";
+  const parsed = updateSensorInput.safeParse(updateOf(values, sensor, isTimer));
+  for (const issue of parsed.error?.issues ?? []) {
+    const field = fieldOfPath(issue.path);
+    if (field !== null) problems[field] ??= problemSentence(field, issue.message);
+  }
+  return problems;
+}
