@@ -49,6 +49,8 @@ export async function startRuntime(): Promise<Runtime> {
     stops.push(() => doorbell.stop());
     const chores = createChores(log);
     stops.push(() => chores.stop());
+    if (embedded)
+      chores.add({ name: "embedded database", schedule: "*/5 * * * * *", run: () => embedded.ensureRunning() });
     const live = createLiveFeed({ db, doorbell, clock, log });
     await live.start();
     stops.push(() => live.stop());
@@ -57,14 +59,14 @@ export async function startRuntime(): Promise<Runtime> {
     const system: Ctx = { db, sql: db.sql, engine, config, actor: { kind: "system" }, clock, log, requestId: "start" };
     await loadStandardPacks(system);
     if (config.admin) await ensureAdministrator(system, config.admin);
-    await engine.start();
-    stops.push(() => engine.stop());
-
     const worker = createWorker({ db, doorbell, clock, log, config, chores });
     if (config.role === "all" || config.role === "worker") {
       await worker.start();
       stops.push(() => worker.stop(WORKER_STOP_MS));
     }
+    // After the worker, so that it stops before: no timer fires while the last executions end.
+    await engine.start();
+    stops.push(() => engine.stop());
     if (fires) addHistoryChores(chores, db, log);
 
     const runtime: Runtime = {
@@ -72,7 +74,7 @@ export async function startRuntime(): Promise<Runtime> {
       log,
       clock,
       db,
-      embedded,
+      embedded: embedded !== null,
       engine,
       live,
       healthy: () => isHealthy(db, engine),
@@ -90,15 +92,15 @@ async function openStore(
   config: Config,
   log: Log,
   stops: (() => Promise<void>)[],
-): Promise<{ url: string; embedded: boolean }> {
+): Promise<{ url: string; embedded: EmbeddedPostgres | null }> {
   if (config.databaseUrl) {
     await checkReachable(config.databaseUrl);
-    return { url: config.databaseUrl, embedded: false };
+    return { url: config.databaseUrl, embedded: null };
   }
   stops.push(await claimDataDirectory(config.dataDirectory));
   const embedded: EmbeddedPostgres = await startEmbeddedPostgres(config.dataDirectory, log);
   stops.push(() => embedded.stop());
-  return { url: embedded.url, embedded: true };
+  return { url: embedded.url, embedded };
 }
 
 async function checkReachable(url: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { Split } from "lucide-react";
+import { Waypoints } from "lucide-react";
 import { RelativeTime } from "@/components/data/relative-time";
 import { AppLink } from "@/components/ui/app-link";
 import { Badge } from "@/components/ui/badge";
@@ -67,7 +67,7 @@ export function ActionRules({
       <Card title="Rules">
         <EmptyState
           compact
-          icon={<Split />}
+          icon={<Waypoints />}
           title="No rule runs it"
           description="A rule runs it when an event matches."
           action={add}

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { GitCommitVertical, Play, Split } from "lucide-react";
+import { GitCommitVertical, Play, Waypoints } from "lucide-react";
 import { DataTable } from "@/components/data/data-table";
 import { JsonViewer } from "@/components/data/json-viewer";
 import { RelativeTime } from "@/components/data/relative-time";
@@ -77,7 +77,7 @@ export function EventPage({ id }: { id: number }) {
             ) : verdicts.data.length === 0 ? (
               <EmptyState
                 compact
-                icon={<Split />}
+                icon={<Waypoints />}
                 title="No rule listens to this trigger"
                 description="Make one to run an action when this happens again."
                 action={

@@ -2,7 +2,7 @@
 
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useCallback, useMemo } from "react";
-import { type EventFilter, EVENTS_PAGE, laterEvent, matchesEvents } from "@/components/events/event-filter";
+import { EVENTS_PAGE, type EventFilter, laterEvent, matchesEvents } from "@/components/events/event-filter";
 import { useLiveHistory } from "@/components/events/use-live-history";
 import type { EventSummary } from "@/lib/schemas/event";
 import type { LiveMessage } from "@/lib/schemas/live";

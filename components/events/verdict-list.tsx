@@ -14,7 +14,10 @@ export function Verdict({ verdict }: { verdict: RuleVerdict }) {
       />
       <div className="grid min-w-0 flex-1 gap-0.5">
         <div className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1">
-          <AppLink href={`/rules/${verdict.rule_ref}`} className="min-w-0 rounded-sm font-medium text-sm hover:underline">
+          <AppLink
+            href={`/rules/${verdict.rule_ref}`}
+            className="min-w-0 rounded-sm font-medium text-sm hover:underline"
+          >
             {verdict.label}
           </AppLink>
           <span className="min-w-0 truncate font-mono text-muted-foreground text-xs">{verdict.rule_ref}</span>

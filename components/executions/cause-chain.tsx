@@ -1,4 +1,4 @@
-import { AlarmClock, ChevronRight, Hand, type LucideIcon, Play, Radio, ShieldCheck, Split } from "lucide-react";
+import { Activity, ChevronRight, Gavel, Hand, type LucideIcon, Radio, Waypoints, Workflow } from "lucide-react";
 import { Fragment } from "react";
 import { AppLink } from "@/components/ui/app-link";
 import { cn } from "@/components/ui/cn";
@@ -10,13 +10,13 @@ type Link = { kind: string; icon: LucideIcon; text: string; href: string | null 
 export function CauseChain({ execution }: { execution: Execution }) {
   const { source_ref, event, rule_ref, enforcement, id, executor_login } = execution;
   const links: Link[] = [];
-  if (source_ref) links.push({ kind: "Sensor", icon: AlarmClock, text: source_ref, href: `/sensors/${source_ref}` });
-  if (event !== null) links.push({ kind: "Event", icon: Radio, text: String(event), href: `/events/${event}` });
-  if (rule_ref) links.push({ kind: "Rule", icon: Split, text: rule_ref, href: `/rules/${rule_ref}` });
+  if (source_ref) links.push({ kind: "Sensor", icon: Radio, text: source_ref, href: `/sensors/${source_ref}` });
+  if (event !== null) links.push({ kind: "Event", icon: Activity, text: String(event), href: `/events/${event}` });
+  if (rule_ref) links.push({ kind: "Rule", icon: Waypoints, text: rule_ref, href: `/rules/${rule_ref}` });
   if (enforcement !== null)
     links.push({
       kind: "Enforcement",
-      icon: ShieldCheck,
+      icon: Gavel,
       text: String(enforcement),
       href: `/enforcements/${enforcement}`,
     });
@@ -27,7 +27,7 @@ export function CauseChain({ execution }: { execution: Execution }) {
       text: executor_login ?? "by a token",
       href: null,
     });
-  links.push({ kind: "Execution", icon: Play, text: String(id), href: null });
+  links.push({ kind: "Execution", icon: Workflow, text: String(id), href: null });
   return (
     <nav aria-label="What caused this execution">
       <ol className="flex min-w-0 flex-wrap items-center gap-x-1 gap-y-2">

@@ -1,4 +1,4 @@
-import { Hand, Radio, Split } from "lucide-react";
+import { Activity, Hand, Waypoints } from "lucide-react";
 import type { DataColumn } from "@/components/data/data-table-types";
 import { Duration } from "@/components/data/duration";
 import { RelativeTime } from "@/components/data/relative-time";
@@ -20,7 +20,7 @@ function ExecutionCause({ execution }: { execution: ExecutionSummary }) {
     );
   return (
     <span className="flex min-w-0 items-center gap-1.5 text-muted-foreground">
-      <Split aria-hidden className="size-3.5 shrink-0" />
+      <Waypoints aria-hidden className="size-3.5 shrink-0" />
       {rule_ref && (
         <AppLink href={`/rules/${rule_ref}`} className={`${linkClasses} min-w-0 truncate font-mono text-xs`}>
           {rule_ref}
@@ -32,7 +32,7 @@ function ExecutionCause({ execution }: { execution: ExecutionSummary }) {
           className={`${linkClasses} inline-flex shrink-0 items-center gap-1 text-xs tabular-nums`}
           aria-label={`Event ${event}`}
         >
-          <Radio aria-hidden className="size-3" />
+          <Activity aria-hidden className="size-3" />
           {event}
         </AppLink>
       )}

@@ -11,6 +11,9 @@ import type { AppRouter } from "@/server/api/trpc/router";
 /** Without a frame for this long (a hidden tab) output is handed on all the same. */
 const FRAME_MS_MAX = 250;
 const PIECES_MAX = 500;
+/** Browsers allow six connections to a server; the live feed and the queries need theirs. The others wait for their turn. */
+const STREAMS_MAX = 3;
+let streams = 0;
 
 /**
  * The output of an execution from its start, line by line, as it is written. One that has `ended` already is read without
@@ -44,6 +47,11 @@ export function useExecutionLog(id: number, ended: boolean): { lines: LogState["
 
 function openStream(client: TRPCClient<AppRouter>, id: number): FollowLogOptions["open"] {
   return (afterSeq, on) => {
+    if (streams >= STREAMS_MAX) {
+      const turn = setTimeout(on.broke);
+      return () => clearTimeout(turn);
+    }
+    streams += 1;
     const subscription = client.live.executionLog.subscribe(
       { id, lastEventId: afterSeq < 0 ? null : String(afterSeq) },
       {
@@ -57,7 +65,10 @@ function openStream(client: TRPCClient<AppRouter>, id: number): FollowLogOptions
         onComplete: on.ended,
       },
     );
-    return () => subscription.unsubscribe();
+    return () => {
+      streams -= 1;
+      subscription.unsubscribe();
+    };
   };
 }
 

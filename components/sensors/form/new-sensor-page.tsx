@@ -90,6 +90,7 @@ function NewSensorForm({ original, actionRef }: { original: Sensor | null; actio
     <SensorForm
       form={form}
       onSave={save}
+      focusFirst
       saveLabel="Create sensor"
       cancelHref="/sensors"
       failure={failure}

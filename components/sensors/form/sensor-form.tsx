@@ -1,6 +1,6 @@
 "use client";
 
-import { type ReactNode, useRef } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { FormProvider, type UseFormReturn } from "react-hook-form";
 import { focusFirstInvalid } from "@/components/parameters/focus-first-invalid";
 import { AppLink } from "@/components/ui/app-link";
@@ -16,7 +16,8 @@ export type SensorFormProps = {
   cancelHref: string;
   /** A failure that belongs to no field. */
   failure: string | null;
-  saveDisabled?: boolean;
+  /** Begins in the first field, for a page that is nothing but this form. */
+  focusFirst?: boolean;
   /** Beside the form, under it on small screens. */
   aside: ReactNode;
   children: (submit: () => void) => ReactNode;
@@ -29,12 +30,15 @@ export function SensorForm({
   saveLabel,
   cancelHref,
   failure,
-  saveDisabled = false,
+  focusFirst = false,
   aside,
   children,
 }: SensorFormProps) {
   const element = useRef<HTMLFormElement>(null);
   const { isSubmitting } = form.formState;
+  useEffect(() => {
+    if (focusFirst) element.current?.querySelector<HTMLElement>('[role="radio"][aria-checked="true"]')?.focus();
+  }, [focusFirst]);
   const submit = async () => {
     await form.handleSubmit(onSave)();
     if (Object.keys(form.formState.errors).length > 0) focusFirstInvalid(element.current);
@@ -62,7 +66,7 @@ export function SensorForm({
             <Button asChild variant="ghost">
               <AppLink href={cancelHref}>Cancel</AppLink>
             </Button>
-            <Button type="submit" variant="primary" size="lg" loading={isSubmitting} disabled={saveDisabled}>
+            <Button type="submit" variant="primary" size="lg" loading={isSubmitting}>
               {saveLabel}
             </Button>
           </div>

@@ -48,7 +48,12 @@ const SETTINGS: Record<string, string> = {
   huge_pages: "off",
 };
 
-export type EmbeddedPostgres = { url: string; stop(): Promise<void> };
+export type EmbeddedPostgres = {
+  url: string;
+  /** Starts it again, on the same port, when it has ended by itself or was killed. */
+  ensureRunning(): Promise<void>;
+  stop(): Promise<void>;
+};
 
 /**
  * Starts the PostgreSQL that lives in `<dataDirectory>/postgres`, making it at the first start, or adopts the one that a
@@ -64,7 +69,15 @@ export async function startEmbeddedPostgres(dataDirectory: string, log: Log): Pr
   const port = (await adopt()) ?? (await start());
   await ensureDatabase(urlFor(port));
   writeFileSync(path.join(dataDirectory, "database-url"), `${urlFor(port)}\n`, { mode: 0o600 });
-  return { url: urlFor(port), stop: () => stopPostmaster(cluster, log) };
+  return {
+    url: urlFor(port),
+    async ensureRunning() {
+      if (runningPostmaster(cluster)) return;
+      log.warn("the embedded database has ended, starting it again");
+      await start(port);
+    },
+    stop: () => stopPostmaster(cluster, log),
+  };
 
   /** The port of the one that runs here; null when there is none, or it was about to end. */
   async function adopt(): Promise<number | null> {
@@ -81,7 +94,8 @@ export async function startEmbeddedPostgres(dataDirectory: string, log: Log): Pr
     }
   }
 
-  async function start(): Promise<number> {
+  /** On this port, or on any free one. */
+  async function start(fixedPort?: number): Promise<number> {
     const binaries = await findPostgresBinaries();
     const runAs = chooseRunAs(binaries.postgres);
     if (!existsSync(path.join(cluster, "PG_VERSION"))) {
@@ -91,7 +105,7 @@ export async function startEmbeddedPostgres(dataDirectory: string, log: Log): Pr
     removeForeignPidFile(cluster);
     const deadline = Date.now() + RESPAWN_MS;
     for (;;) {
-      const port = await freePort();
+      const port = fixedPort ?? (await freePort());
       const hasEnded = spawnPostgres(binaries.postgres, cluster, port, runAs, dataDirectory);
       try {
         await waitUntilReady(urlFor(port), dataDirectory, hasEnded);
