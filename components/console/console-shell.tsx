@@ -1,6 +1,5 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
 import { signOut } from "next-auth/react";
 import { type ReactNode, useState } from "react";
 import { toast } from "sonner";
@@ -13,15 +12,13 @@ import { usePaletteResults } from "./use-palette-results";
 
 /** The shell with what it needs from the server: the live connection, the palette's search, signing out. */
 export function ConsoleShell({ user, children }: { user: ShellUser; children: ReactNode }) {
-  const queryClient = useQueryClient();
   const [search, setSearch] = useState("");
   const actions = usePaletteActions();
   const { results, searching } = usePaletteResults(search);
   async function leave(): Promise<void> {
     try {
       await signOut({ redirect: false });
-      queryClient.clear();
-      window.location.assign("/login");
+      window.location.assign("/login"); // a full load, which forgets everything that was read
     } catch {
       toast.error("Signing out failed. Check the connection and try again.");
     }

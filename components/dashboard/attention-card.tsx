@@ -6,6 +6,7 @@ import { Badge } from "../ui/badge";
 import { Card } from "../ui/card";
 import { cn } from "../ui/cn";
 import { type Tone, toneClasses } from "../ui/tone";
+import { groupAttention } from "./group-attention";
 
 const looks: Record<Attention["kind"], { icon: LucideIcon; tone: Tone }> = {
   failed_execution: { icon: CircleX, tone: "failure" },
@@ -17,20 +18,17 @@ const looks: Record<Attention["kind"], { icon: LucideIcon; tone: Tone }> = {
 
 /** What somebody should look at, each with the way there. */
 export function AttentionCard({ attention }: { attention: readonly Attention[] }) {
+  const items = groupAttention(attention);
   return (
-    <Card
-      flush
-      title="Needs attention"
-      actions={attention.length > 0 && <Badge tone="warning">{attention.length}</Badge>}
-    >
-      {attention.length === 0 ? (
+    <Card flush title="Needs attention" actions={items.length > 0 && <Badge tone="warning">{items.length}</Badge>}>
+      {items.length === 0 ? (
         <p className="flex items-center gap-2 px-4 py-4 text-muted-foreground text-sm">
           <CircleCheck aria-hidden className="size-4 shrink-0 text-success" />
           Nothing. No failures and no missed fires in the last 24 hours.
         </p>
       ) : (
         <ul className="max-h-72 divide-y overflow-y-auto">
-          {attention.map((item) => {
+          {items.map((item) => {
             const { icon: Icon, tone } = looks[item.kind];
             return (
               <li
@@ -44,6 +42,7 @@ export function AttentionCard({ attention }: { attention: readonly Attention[] }
                     className="block truncate rounded-sm font-medium text-sm after:absolute after:inset-0"
                   >
                     {item.title}
+                    {item.count > 1 && <span className="font-normal text-muted-foreground"> {item.count} times</span>}
                   </AppLink>
                   {item.detail && (
                     <p className="line-clamp-2 break-words text-muted-foreground text-xs">{item.detail}</p>

@@ -4,6 +4,7 @@ import { formatCompact, formatNumber, formatPercent } from "@/lib/format/format-
 import type { Dashboard } from "@/lib/schemas/system";
 import { Sparkline } from "../data/sparkline";
 import { StatTile } from "../ui/stat-tile";
+import type { Tone } from "../ui/tone";
 
 /** Later than this a timer is not on time any more. */
 const LATE_MS = 1_000;
@@ -43,7 +44,7 @@ export function DashboardTiles({ data }: { data: Dashboard }) {
         value={data.success_rate === null ? "–" : formatPercent(data.success_rate)}
         icon={<CircleCheck />}
         hint={successHint(data)}
-        {...(data.failed_24h > 0 ? { tone: "failure" as const } : {})}
+        {...successTone(data.success_rate)}
         href="/executions"
       />
       <StatTile
@@ -60,6 +61,12 @@ export function DashboardTiles({ data }: { data: Dashboard }) {
       />
     </section>
   );
+}
+
+/** A single failure is named in words; colour is for a share that somebody should do something about. */
+function successTone(rate: number | null): { tone?: Tone } {
+  if (rate === null || rate >= 0.99) return {};
+  return { tone: rate < 0.9 ? "failure" : "warning" };
 }
 
 function successHint({ finished_24h, failed_24h }: Dashboard): string {

@@ -1,7 +1,7 @@
 "use client";
 
 import { ArrowUp, Radio } from "lucide-react";
-import { useRef, useState } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import { formatCount } from "@/lib/format/format-number";
 import type { Dashboard } from "@/lib/schemas/system";
 import { useLiveStatus } from "@/lib/trpc/live-feed-provider";
@@ -10,6 +10,7 @@ import { Badge } from "../ui/badge";
 import { Button } from "../ui/button";
 import { Card } from "../ui/card";
 import { EmptyState } from "../ui/empty-state";
+import { foldRepeats } from "./fold-repeats";
 import { heldRows } from "./held-rows";
 import type { LiveStream } from "./live-stream";
 import { StreamRowView } from "./stream-row";
@@ -23,6 +24,15 @@ export function LiveStreamCard({ data }: { data: Dashboard }) {
   const list = useRef<HTMLDivElement>(null);
   const holding = useReaderHold(list, stream.length > 0);
   const { rows, waiting } = useKept(stream, holding);
+  const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
+  const toggle = useCallback((source: string) => {
+    setOpened((before) => {
+      const next = new Set(before);
+      if (!next.delete(source)) next.add(source);
+      return next;
+    });
+  }, []);
+  const groups = useMemo(() => foldRepeats(rows, opened), [rows, opened]);
   const showNewest = () => {
     list.current?.scrollTo({ top: 0 });
     const focused = document.activeElement;
@@ -71,8 +81,8 @@ export function LiveStreamCard({ data }: { data: Dashboard }) {
           />
         ) : (
           <ol className="divide-y">
-            {rows.map((row) => (
-              <StreamRowView key={row.key} row={row} />
+            {groups.map(({ key, source, head, folded }) => (
+              <StreamRowView key={key} row={head} folded={folded.length} open={opened.has(source)} onToggle={toggle} />
             ))}
           </ol>
         )}

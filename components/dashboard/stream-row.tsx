@@ -12,6 +12,7 @@ import { statusLook } from "../data/status-map";
 import { AppLink } from "../ui/app-link";
 import { cn } from "../ui/cn";
 import { toneClasses } from "../ui/tone";
+import { sourceOf } from "./fold-repeats";
 import type { StreamOutcome, StreamRow } from "./live-stream";
 
 /** More are counted; the event's page has them all. */
@@ -19,8 +20,17 @@ const OUTCOMES_SHOWN = 4;
 /** A fire later than this is worth saying. */
 const LATE_MS = 1_000;
 
+interface StreamRowProps {
+  row: StreamRow;
+  /** How many like it stand behind it. */
+  folded?: number;
+  open?: boolean;
+  /** Shows or hides them; gets the row's source. Keep it stable. */
+  onToggle?: (source: string) => void;
+}
+
 /** One event: when, what it came from, and each rule's execution with its state. */
-export const StreamRowView = memo(function StreamRowView({ row }: { row: StreamRow }) {
+export const StreamRowView = memo(function StreamRowView({ row, folded = 0, open = false, onToggle }: StreamRowProps) {
   const zone = useDisplayZone();
   const { event, outcomes } = row;
   const Icon = iconOf(row);
@@ -38,6 +48,17 @@ export const StreamRowView = memo(function StreamRowView({ row }: { row: StreamR
       <div className="flex min-w-0 items-center gap-2 self-start">
         <Icon aria-hidden className="size-3.5 shrink-0 text-muted-foreground" />
         <Source row={row} />
+        {folded > 0 && event && onToggle && (
+          <button
+            type="button"
+            aria-expanded={open}
+            aria-label={`${open ? "Hide" : "Show"} ${folded} more like it`}
+            onClick={() => onToggle(sourceOf(row))}
+            className="h-5 shrink-0 rounded-full bg-neutral-soft px-2 text-neutral text-xs tabular-nums hover:bg-accent hover:text-foreground"
+          >
+            {open ? "fold" : `+${folded}`}
+          </button>
+        )}
         {event?.coalesced ? (
           <span className="shrink-0 text-muted-foreground text-xs">
             and {formatCount(event.coalesced, "missed fire")}

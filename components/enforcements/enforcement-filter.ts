@@ -1,5 +1,8 @@
 import { type EnforcementStatus, type EnforcementSummary, enforcementStatusSchema } from "@/lib/schemas/event";
 
+/** Rows of one page. */
+export const ENFORCEMENTS_PAGE = 50;
+
 export type EnforcementFilter = {
   rule_ref?: string;
   trigger_ref?: string;
@@ -8,7 +11,7 @@ export type EnforcementFilter = {
 };
 
 /** The filter that an address stands for: `rule`, `trigger`, `event`, `status`. What cannot be is left out. */
-export function readEnforcementFilter(read: (key: string) => string | null): EnforcementFilter {
+export function readEnforcementFilter(read: (key: string) => string | null | undefined): EnforcementFilter {
   const filter: EnforcementFilter = {};
   const rule = read("rule");
   if (rule) filter.rule_ref = rule;

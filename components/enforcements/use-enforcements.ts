@@ -6,9 +6,12 @@ import { useLiveHistory } from "@/components/events/use-live-history";
 import type { EnforcementStatus, EnforcementSummary } from "@/lib/schemas/event";
 import type { LiveMessage } from "@/lib/schemas/live";
 import { useTRPC } from "@/lib/trpc/client";
-import { concernsEnforcements, type EnforcementFilter, laterEnforcement } from "./enforcement-filter";
-
-export const ENFORCEMENTS_PAGE = 50;
+import {
+  concernsEnforcements,
+  ENFORCEMENTS_PAGE,
+  type EnforcementFilter,
+  laterEnforcement,
+} from "./enforcement-filter";
 
 /** Enforcements of a filter, newest first, live. `filter` may be a new object at every render. */
 export function useEnforcements(filter: EnforcementFilter, limit = ENFORCEMENTS_PAGE) {

@@ -1,10 +1,12 @@
 import { CircleCheck, CircleMinus } from "lucide-react";
 import { AppLink } from "@/components/ui/app-link";
 import { Badge } from "@/components/ui/badge";
+import { Disclosure } from "@/components/ui/disclosure";
+import { formatCount } from "@/lib/format/format-number";
 import type { RuleVerdict } from "@/lib/schemas/event";
 
 /** One rule and whether it ran for the event; if not, the first reason. */
-export function Verdict({ verdict }: { verdict: RuleVerdict }) {
+function Verdict({ verdict }: { verdict: RuleVerdict }) {
   const Icon = verdict.matched ? CircleCheck : CircleMinus;
   return (
     <div className="flex min-w-0 items-start gap-3">
@@ -42,14 +44,44 @@ export function Verdict({ verdict }: { verdict: RuleVerdict }) {
   );
 }
 
-/** All rules of an event's trigger, those that ran first. */
-export function sortVerdicts(verdicts: readonly RuleVerdict[]): RuleVerdict[] {
+/** Rules of the trigger that wait for other sensors or timers: they have nothing to do with the event. */
+export function listensElsewhere({ matched, explanation }: Pick<RuleVerdict, "matched" | "explanation">): boolean {
+  return !matched && /^(The rule listens to|This event belongs to the timer)/.test(explanation ?? "");
+}
+
+/** Those that ran first. */
+function sortVerdicts(verdicts: readonly RuleVerdict[]): RuleVerdict[] {
   return [...verdicts].sort((a, b) => Number(b.matched) - Number(a.matched) || a.rule_ref.localeCompare(b.rule_ref));
 }
 
+/** All rules of an event's trigger; those of other sensors are folded away. */
 export function VerdictList({ verdicts }: { verdicts: readonly RuleVerdict[] }) {
+  const elsewhere = verdicts.filter(listensElsewhere);
   return (
-    <ul className="divide-y">
+    <>
+      <Verdicts verdicts={verdicts.filter((verdict) => !listensElsewhere(verdict))} />
+      {elsewhere.length > 0 && <Elsewhere verdicts={elsewhere} />}
+    </>
+  );
+}
+
+/** Folded: rules of the same trigger that wait for something else. */
+export function Elsewhere({ verdicts }: { verdicts: readonly RuleVerdict[] }) {
+  return (
+    <div className="p-3 [&:not(:first-child)]:border-t">
+      <Disclosure
+        title={formatCount(verdicts.length, "other rule")}
+        summary="of this trigger, for other sensors or timers"
+      >
+        <Verdicts verdicts={verdicts} />
+      </Disclosure>
+    </div>
+  );
+}
+
+function Verdicts({ verdicts }: { verdicts: readonly RuleVerdict[] }) {
+  return (
+    <ul className="divide-y empty:hidden">
       {sortVerdicts(verdicts).map((verdict) => (
         <li key={verdict.rule_ref} className="px-4 py-3">
           <Verdict verdict={verdict} />

@@ -1,5 +1,6 @@
 import { Activity, ChevronRight, Gavel, Hand, type LucideIcon, Radio, Waypoints, Workflow } from "lucide-react";
 import { Fragment } from "react";
+import { isRerun } from "@/components/executions/execution-timing";
 import { AppLink } from "@/components/ui/app-link";
 import { cn } from "@/components/ui/cn";
 import type { Execution } from "@/lib/schemas/execution";
@@ -20,11 +21,13 @@ export function CauseChain({ execution }: { execution: Execution }) {
       text: String(enforcement),
       href: `/enforcements/${enforcement}`,
     });
-  if (executor_login || links.length === 0)
+  const caused = links.length > 0;
+  // An execution of a rule runs in the name of the rule's owner; that is not what caused it.
+  if (!caused || (execution.attempt === 1 && isRerun(execution)))
     links.push({
-      kind: links.length > 0 ? "Run again by" : "Run by hand",
+      kind: caused ? "Run again by" : "Run by hand",
       icon: Hand,
-      text: executor_login ?? "by a token",
+      text: executor_login ?? "the API",
       href: null,
     });
   links.push({ kind: "Execution", icon: Workflow, text: String(id), href: null });

@@ -107,7 +107,7 @@ function LoadedExecution({ execution }: { execution: Execution }) {
                   { label: "Created", value: <RelativeTime at={execution.created} style="long" /> },
                   { label: "Worker", value: execution.worker_name, mono: true },
                   { label: "Attempt", value: execution.attempt },
-                  ...(execution.executor_login ? [{ label: "Run by", value: execution.executor_login }] : []),
+                  ...(execution.executor_login ? [{ label: "Run as", value: execution.executor_login }] : []),
                   ...(execution.trigger_ref
                     ? [
                         {

@@ -35,7 +35,7 @@ export function ExecutionTimingCard({ execution }: { execution: Execution }) {
         <KeyValueList
           items={instants
             .filter(([, at]) => at !== null)
-            .map(([label, at]) => ({ label, value: <DateTime at={at} style="exact" className="tabular-nums" /> }))}
+            .map(([label, at]) => ({ label, value: <DateTime at={at} style="stamp" className="tabular-nums" /> }))}
         />
       </div>
     </Card>

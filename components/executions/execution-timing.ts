@@ -14,7 +14,7 @@ export function timingSegments({ timing, status, attempt }: Execution): Waterfal
   const finished = at(timing.finished_at);
   const ended = isTerminalStatus(status);
   // A re-run and a later attempt keep the cause of the first: how long ago that was says nothing about this one.
-  const fresh = attempt === 1 && (matched === null || queued - matched < FRESH_MS);
+  const fresh = attempt === 1 && !isRerun({ timing });
   const segments: WaterfallSegment[] = [];
   const add = (segment: WaterfallSegment) =>
     segments.push({ ...segment, end: segment.end === null ? null : Math.max(segment.start, segment.end) });
@@ -22,18 +22,18 @@ export function timingSegments({ timing, status, attempt }: Execution): Waterfal
   if (fresh && scheduled !== null && fired !== null)
     add({
       id: "scheduled",
-      label: "Scheduled to fired",
+      label: "Until fired",
       start: scheduled,
       end: fired,
       tone: fired - scheduled > LATE_MS ? "warning" : "neutral",
       detail: "how late the timer fired",
     });
   if (fresh && fired !== null && matched !== null)
-    add({ id: "matched", label: "Fired to matched", start: fired, end: matched, tone: "neutral", detail: "the rule" });
+    add({ id: "matched", label: "Until matched", start: fired, end: matched, tone: "neutral", detail: "the rule" });
   const waitedFrom = fresh && matched !== null ? Math.max(matched, queued) : queued;
   add({
     id: "queued",
-    label: "Waited in queue",
+    label: "In queue",
     start: waitedFrom,
     end: started ?? finished ?? (ended ? waitedFrom : null),
     tone: "neutral",
@@ -49,6 +49,11 @@ export function timingSegments({ timing, status, attempt }: Execution): Waterfal
       ...(finished !== null && { detail: formatDuration(Math.max(0, finished - started)) }),
     });
   return segments;
+}
+
+/** Whether somebody ran it again: it keeps what caused the first one, and was queued long after that matched. */
+export function isRerun({ timing }: Pick<Execution, "timing">): boolean {
+  return timing.matched_at !== null && Date.parse(timing.queued_at) - Date.parse(timing.matched_at) >= FRESH_MS;
 }
 
 const LATE_MS = 1_000;

@@ -20,7 +20,7 @@ const count = (id: keyof PackListItem["counts"], header: string): DataColumn<Pac
   cell: ({ counts }) =>
     counts[id] === 0 ? <span className="text-muted-foreground">0</span> : <span data-numeric>{counts[id]}</span>,
   sortValue: ({ counts }) => counts[id],
-  width: "5.5rem",
+  width: "6.5rem",
   align: "end",
   hideBelow: "lg",
 });
@@ -44,7 +44,7 @@ const columns: readonly DataColumn<PackListItem>[] = [
     sortValue: ({ is_standard }) => Number(!is_standard),
     width: "7rem",
   },
-  { id: "version", header: "Version", cell: ({ version }) => version, width: "6rem", hideBelow: "sm" },
+  { id: "version", header: "Version", cell: ({ version }) => version, width: "6.5rem", hideBelow: "sm" },
   count("actions", "Actions"),
   count("triggers", "Triggers"),
   count("sensors", "Sensors"),

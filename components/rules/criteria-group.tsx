@@ -51,7 +51,7 @@ export function CriteriaGroup({ group, fields, issuesOf, onChange, onRemove }: C
             onValueChange={(mode) => onChange({ ...group, mode })}
             segments={MODES}
           />
-          <Field label="Not" layout="inline">
+          <Field label="Negate" layout="inline">
             <Checkbox
               checked={group.negated}
               onCheckedChange={(checked) => onChange({ ...group, negated: checked === true })}

@@ -40,7 +40,7 @@ export function CriterionRow({ criterion, fields, issues, onChange, onRemove }: 
       fields.map(({ path, type, sample }) => ({
         value: path,
         label: path,
-        detail: sample === undefined || sample === null ? type : formatValue(sample, 24),
+        detail: sample === undefined || sample === null ? type : formatValue(sample, 12),
       })),
     [fields],
   );

@@ -48,7 +48,7 @@ export function RuleForm({ initial, editing }: RuleFormProps) {
 function RuleFormBody({ editing }: { editing?: string }) {
   const trpc = useTRPC();
   const values = useRuleValues();
-  const { setConditions, refusal, failure, isSaving, submit, wasTried } = useRuleSubmit(editing);
+  const { setConditions, refusal, failure, isSaving, submit } = useRuleSubmit(editing);
   const triggers = useQuery(trpc.triggers.list.queryOptions());
   const action = useQuery(
     trpc.actions.get.queryOptions({ ref: values.action_ref }, { enabled: values.action_ref !== "" }),
@@ -61,14 +61,12 @@ function RuleFormBody({ editing }: { editing?: string }) {
   );
   const templatePaths = useMemo(() => rulePaths(fields), [fields]);
   const issues = useMemo(() => {
-    const local = wasTried ? localIssues(values, action.data?.param_schema) : [];
-    // What the server said about a part counts until that part is changed.
-    const refused = refusal?.issues.filter(({ path: [part] }) => isSame(values, refusal.values, part)) ?? [];
-    return [...local, ...refused];
-  }, [wasTried, values, action.data?.param_schema, refusal]);
+    // What was said about a part counts until that part is changed.
+    return refusal?.issues.filter(({ path: [part] }) => isSame(values, refusal.values, part)) ?? [];
+  }, [values, refusal]);
   const container = useRef<HTMLFormElement>(null);
   const save = async () => {
-    const isSaved = await submit(localIssues(values, action.data?.param_schema));
+    const isSaved = await submit(values, localIssues(values, action.data?.param_schema));
     if (!isSaved) focusFirstInvalid(container.current);
   };
   return (
@@ -107,7 +105,7 @@ function RuleFormBody({ editing }: { editing?: string }) {
           <SaveButtons editing={editing} isSaving={isSaving} />
         </div>
       </div>
-      <div className="min-w-0 lg:sticky lg:top-4">
+      <div className="min-w-0 lg:sticky lg:top-16">
         <RuleTestPanel test={test} hasTrigger={values.trigger_ref !== ""} source={sourceOf(values)} />
       </div>
       <div className="flex flex-wrap justify-end gap-2 lg:hidden">
@@ -153,7 +151,6 @@ function useRuleSubmit(editing: string | undefined) {
   const { handleSubmit, setError, setValue } = useFormContext<RuleFormValues, unknown, RuleValues>();
   const [refusal, setRefusal] = useState<{ issues: readonly Issue[]; values: RuleValues } | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
-  const [wasTried, setTried] = useState(false);
 
   const refused = (error: { message: string; data?: unknown }, sent: RuleValues) => {
     const { issues = [], code } = (error.data ?? {}) as { issues?: Issue[]; code?: string };
@@ -166,9 +163,8 @@ function useRuleSubmit(editing: string | undefined) {
     else if (issues.length === 0) setFailure(error.message);
   };
 
-  const submit = async (local: readonly Issue[]): Promise<boolean> => {
-    setTried(true);
-    setRefusal(null);
+  const submit = async (tried: RuleValues, local: readonly Issue[]): Promise<boolean> => {
+    setRefusal({ issues: local, values: tried });
     setFailure(null);
     let isSaved = false;
     await handleSubmit(async (values) => {
@@ -193,7 +189,6 @@ function useRuleSubmit(editing: string | undefined) {
     setConditions: (conditions: Json) => setValue("conditions", conditions, { shouldDirty: true }),
     refusal,
     failure,
-    wasTried,
     isSaving: create.isPending || update.isPending,
     submit,
   };

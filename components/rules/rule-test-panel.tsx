@@ -84,8 +84,8 @@ export function RuleTestPanel({
           }
         />
       ) : (
-        <div className={cn("transition-opacity", (test.isStale || test.isHeld) && "opacity-60")}>
-          <ScrollArea aria-label="Last events" className="max-h-72 lg:max-h-80">
+        <div className={cn("transition-opacity", (test.isStale || test.isHeld) && "opacity-60 delay-500")}>
+          <ScrollArea aria-label="Last events" className="max-h-72 lg:max-h-[max(14rem,calc(100dvh-28rem))]">
             <ul className="grid p-1.5">
               {results.map((result) => (
                 <li key={result.event}>

@@ -1,6 +1,7 @@
 import { Countdown } from "@/components/data/countdown";
 import { RelativeTime } from "@/components/data/relative-time";
 import { StatusBadge } from "@/components/data/status-badge";
+import { cn } from "@/components/ui/cn";
 import { StatTile } from "@/components/ui/stat-tile";
 import { formatNumber } from "@/lib/format/format-number";
 import type { RuleListItem } from "@/lib/schemas/rule";
@@ -9,7 +10,7 @@ import type { RuleListItem } from "@/lib/schemas/rule";
 export function RuleTiles({ rule }: { rule: RuleListItem }) {
   const { last_execution: last } = rule;
   return (
-    <div className="grid grid-cols-2 gap-3 lg:grid-cols-4">
+    <div className={cn("grid grid-cols-2 gap-3", rule.schedule === null ? "sm:grid-cols-3" : "lg:grid-cols-4")}>
       <StatTile
         label="Matches in 24 h"
         value={formatNumber(rule.enforcements_24h)}
@@ -20,10 +21,9 @@ export function RuleTiles({ rule }: { rule: RuleListItem }) {
         label="Last execution"
         value={last === null ? "None" : <StatusBadge kind="execution" status={last.status} plain />}
         {...(last === null ? {} : { href: `/executions/${last.id}` })}
+        className={rule.schedule === null ? "max-sm:col-span-2" : ""}
       />
-      {rule.schedule === null ? (
-        <StatTile label="Its own timer" value="None" />
-      ) : (
+      {rule.schedule !== null && (
         <StatTile
           label="Its own timer, next fire"
           value={<Countdown to={rule.next_fire_at} fallback={rule.enabled ? "No more fires" : "Not armed"} />}

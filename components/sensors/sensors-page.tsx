@@ -101,6 +101,7 @@ export function SensorsPage() {
         columns={sensorColumns}
         rows={rows}
         rowId={(sensor) => sensor.ref}
+        defaultSort={{ id: "sensor", desc: false }}
         rowHref={(sensor) => `/sensors/${sensor.ref}`}
         error={sensors.error ? { title: "The sensors could not be loaded", description: sensors.error.message } : null}
         onRetry={() => void sensors.refetch()}

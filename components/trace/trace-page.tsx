@@ -6,6 +6,7 @@ import { JsonViewer } from "@/components/data/json-viewer";
 import { DateTime, RelativeTime } from "@/components/data/relative-time";
 import { Lateness } from "@/components/events/lateness";
 import { NotThere } from "@/components/events/not-there";
+import { Elsewhere, listensElsewhere } from "@/components/events/verdict-list";
 import { TraceRuleStep } from "@/components/trace/trace-rule-step";
 import { traceRules } from "@/components/trace/trace-rules";
 import { TraceStep } from "@/components/trace/trace-step";
@@ -38,7 +39,11 @@ export function TracePage({ eventId }: { eventId: number }) {
       />
     );
   }
-  const rules = traceRules(data, verdicts.data ?? []);
+  const elsewhere = (verdicts.data ?? []).filter(listensElsewhere);
+  const rules = traceRules(
+    data,
+    (verdicts.data ?? []).filter((verdict) => !listensElsewhere(verdict)),
+  );
   const openLogs = data.executions.length <= OPEN_LOGS_MAX;
   return (
     <>
@@ -73,7 +78,7 @@ export function TracePage({ eventId }: { eventId: number }) {
             }
             meta={
               <>
-                <DateTime at={data.created} style="exact" />
+                <DateTime at={data.created} style="stamp" />
                 {data.scheduled_at && <Lateness event={data} />}
               </>
             }
@@ -88,9 +93,10 @@ export function TracePage({ eventId }: { eventId: number }) {
             <TraceRuleStep key={rule.rule_ref} rule={rule} last={index === rules.length - 1} openLogs={openLogs} />
           ))}
           {rules.length === 0 && verdicts.data && (
-            <TraceStep icon={CircleSlash} kind="Rules" title="No rule listens to this trigger, so nothing ran." last />
+            <TraceStep icon={CircleSlash} kind="Rules" title="No rule listens to this, so nothing ran." last />
           )}
         </ol>
+        {elsewhere.length > 0 && <Elsewhere verdicts={elsewhere} />}
       </Card>
     </>
   );
@@ -111,7 +117,7 @@ function OriginStep({ event }: { event: Event }) {
         <AlarmClock aria-hidden className="size-3.5" />
         scheduled for
       </span>
-      <DateTime at={event.scheduled_at} style="exact" />
+      <DateTime at={event.scheduled_at} style="stamp" />
     </>
   );
   if (event.source_ref)

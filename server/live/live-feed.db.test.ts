@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { systemClock } from "@/lib/schedule/clock";
 import type { Sql } from "@/server/db/database";
@@ -238,6 +239,41 @@ describe("trouble", () => {
     ids.push(...(await addEvents(1)));
     await eventually("the next one too", () => listener.eventIds().length === 2);
     expect(listener.eventIds()).toEqual(ids);
+  });
+
+  test("a read that was under way when the last subscriber left is no beginning for the next one", async () => {
+    let open = () => {};
+    let gate: Promise<void> | null = null;
+    const slowDb = {
+      ...db,
+      sql: (async (text: string, values?: unknown[]) => {
+        const rows = await db.sql(text, values);
+        if (text.includes("attune.change c")) await gate;
+        return rows;
+      }) as Sql,
+    };
+    const slowFeed = createLiveFeed({ db: slowDb, doorbell, clock: systemClock, log: silentLog });
+    await slowFeed.start();
+    const leaving = listen(slowFeed);
+    await leaving.joined();
+    gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    await addEvents(1);
+    await delay(30); // the ring has begun a read, which waits at the gate
+    await leaving.close();
+    const past = await addEvents(5);
+    open();
+    gate = null;
+    await delay(30);
+    await settled();
+    const next = listen(slowFeed);
+    await next.joined();
+    const late = await addEvents(1);
+    await eventually("the late one arrives", () => next.eventIds().includes(late[0] ?? 0));
+    expect(next.eventIds().filter((id) => past.includes(id))).toEqual([]);
+    await next.close();
+    await slowFeed.stop();
   });
 
   test("a subscriber that comes right after the last one left is served like the first: beats included, the past excluded", async () => {

@@ -137,12 +137,13 @@ describe("reads that overlap", () => {
 
   test("a timer that is made during a reconcile is not taken away by it", async () => {
     const slow = gate();
-    table.afterLoad = slow.wait;
+    table.afterLoadAll = slow.wait;
     const reconcile = scheduler.reconcile();
     await clock.advance(0); // it has read a table without the new timer
     table.put(timerRow({ id: 2 }));
     const made = scheduler.refresh({ sensors: [2] });
-    table.afterLoad = null;
+    await clock.advance(0); // as far as it may go meanwhile
+    table.afterLoadAll = null;
     slow.open();
     await Promise.all([made, reconcile]);
     expect(scheduler.ofSensor(2).nextFireAtMs).toBe(START_MS + SECOND);
@@ -150,12 +151,13 @@ describe("reads that overlap", () => {
 
   test("a timer that is deleted during a reconcile is not brought back by it", async () => {
     const slow = gate();
-    table.afterLoad = slow.wait;
+    table.afterLoadAll = slow.wait;
     const reconcile = scheduler.reconcile();
     await clock.advance(0); // it has read a table that still has the timer
     table.rows.delete(1);
     const gone = scheduler.refresh({ sensors: [1] });
-    table.afterLoad = null;
+    await clock.advance(0); // as far as it may go meanwhile
+    table.afterLoadAll = null;
     slow.open();
     await Promise.all([gone, reconcile]);
     expect(scheduler.ofSensor(1).nextFireAtMs).toBeNull();

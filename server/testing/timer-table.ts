@@ -19,6 +19,8 @@ export class TimerTable {
   beforeLoad: (() => Promise<void>) | null = null;
   /** Waited for between a read and its answer: what is read is old by then. */
   afterLoad: (() => Promise<void>) | null = null;
+  /** The same for a read of the whole table only. */
+  afterLoadAll: (() => Promise<void>) | null = null;
   beforeCommit: (() => Promise<void>) | null = null;
   /** Outcomes that come instead of a commit, by timer. */
   readonly broken = new Set<number>();
@@ -56,7 +58,11 @@ export class TimerTable {
     };
     return {
       clock: this.clock,
-      loadAll: () => read((row) => row.enabled),
+      loadAll: async () => {
+        const rows = await read((row) => row.enabled);
+        await this.afterLoadAll?.();
+        return rows;
+      },
       loadSome: (keys: RowKeys) =>
         read(
           (row) =>

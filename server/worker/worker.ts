@@ -19,6 +19,9 @@ import { queueLogger } from "./queue";
 import { sweepWorkDirectories } from "./work-directories";
 
 const HEARTBEAT_MS = 3_000;
+/** New jobs ring; this finds delayed ones, and those whose ring was lost. */
+const POLL_MS = 2_000;
+const RESTART_MS = 1_000;
 /** A sweep after a pause longer than this proves nothing about others: perhaps the database was away for everybody. */
 const SWEEP_GAP_MS = 10_000;
 
@@ -111,6 +114,49 @@ export function createWorker({ db, doorbell, clock, log, config, chores }: Ports
     }
   }
 
+  /**
+   * Starts taking jobs. The library ends itself when the end of a job cannot be stored for long (the database is away);
+   * then it is started again, and what its former workers had locked is given back.
+   */
+  async function startQueue(): Promise<void> {
+    const events = new EventEmitter() as WorkerEvents;
+    events.on("worker:create", ({ worker }) => queueWorkerIds.add(worker.workerId));
+    events.on("worker:release", ({ worker }) => queueWorkerIds.delete(worker.workerId));
+    const current = await run({
+      pgPool: db.pool,
+      concurrency: config.workerConcurrency,
+      noHandleSignals: true,
+      noPreparedStatements: false,
+      pollInterval: POLL_MS,
+      logger: queueLogger(log),
+      events,
+      taskList: { execute },
+    });
+    runner = current;
+    current.promise
+      .catch((error) => log.error({ error: errorMessage(error) }, "the queue stopped"))
+      .finally(() => {
+        if (!stopping) restartQueueSoon();
+      });
+  }
+
+  function restartQueueSoon(): void {
+    clock.after(RESTART_MS, () => {
+      if (stopping) return;
+      const former = [...queueWorkerIds];
+      db.sql("select graphile_worker.force_unlock_workers($1::text[])", [former])
+        .then(startQueue)
+        .then(() => {
+          for (const workerId of former) queueWorkerIds.delete(workerId);
+          log.info("the queue runs again");
+        })
+        .catch((error) => {
+          log.debug({ error: errorMessage(error) }, "the queue cannot start yet");
+          restartQueueSoon();
+        });
+    });
+  }
+
   let lastSweepMs = Number.NEGATIVE_INFINITY;
   async function sweep(): Promise<void> {
     const now = clock.now();
@@ -133,21 +179,7 @@ export function createWorker({ db, doorbell, clock, log, config, chores }: Ports
           if (ring.entity === "cancel" && ring.id !== null) running.get(ring.id)?.abort("cancelled");
         }),
       );
-      const events = new EventEmitter() as WorkerEvents;
-      events.on("worker:create", ({ worker }) => queueWorkerIds.add(worker.workerId));
-      events.on("worker:release", ({ worker }) => queueWorkerIds.delete(worker.workerId));
-      runner = await run({
-        pgPool: db.pool,
-        concurrency: config.workerConcurrency,
-        noHandleSignals: true,
-        noPreparedStatements: false,
-        pollInterval: 1_000,
-        logger: queueLogger(log),
-        events,
-        taskList: { execute },
-      });
-      // It ends by itself when the database stays away; the process must not end with it.
-      runner.promise.catch((error) => log.error({ error: errorMessage(error) }, "the queue stopped"));
+      await startQueue();
       await beat();
       beatLater();
       chores.add({ name: "sweep dead workers", schedule: "*/5 * * * * *", run: sweep });

@@ -1,5 +1,5 @@
 import { JsonViewer } from "@/components/data/json-viewer";
-import { DateTime } from "@/components/data/relative-time";
+import { DateTime, type Instant } from "@/components/data/relative-time";
 import { AppLink } from "@/components/ui/app-link";
 import { Card } from "@/components/ui/card";
 import { type KeyValueItem, KeyValueList } from "@/components/ui/key-value-list";
@@ -26,15 +26,23 @@ export function SensorConfigurationCard({ sensor }: { sensor: Sensor }) {
             ? `${sensor.version}, armed`
             : `${sensor.version} stored, ${sensor.armed_version} armed`,
     },
-    ...(kind === "interval" ? [{ label: "Counts from", value: <DateTime at={sensor.phase_ms} style="exact" /> }] : []),
-    { label: "Created", value: <DateTime at={sensor.created} style="exact" /> },
-    { label: "Updated", value: <DateTime at={sensor.updated} style="exact" /> },
+    ...(kind === "interval" ? [{ label: "Counts from", value: <FullTime at={sensor.phase_ms} /> }] : []),
+    { label: "Created", value: <FullTime at={sensor.created} /> },
+    { label: "Updated", value: <FullTime at={sensor.updated} /> },
   ];
   return (
     <Card title="Configuration" bodyClassName="grid gap-4">
       <KeyValueList items={items} />
       <JsonViewer value={sensor.config} label="Settings" maxHeight="16rem" />
     </Card>
+  );
+}
+
+function FullTime({ at }: { at: Instant | null }) {
+  return (
+    <>
+      <DateTime at={at} style="date" /> {at !== null && <DateTime at={at} style="time" />}
+    </>
   );
 }
 

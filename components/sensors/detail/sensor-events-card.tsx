@@ -13,8 +13,7 @@ import type { EventSummary } from "@/lib/schemas/event";
 import type { SensorListItem } from "@/lib/schemas/sensor";
 import { Lateness } from "../last-fire";
 import { outcomeLook } from "../recent-fires";
-import { type KnownOutcome, outcomeOf } from "./fire-outcomes";
-import { useLiveRuns } from "./use-live-runs";
+import { type KnownOutcome, type LiveRuns, outcomeOf } from "./fire-outcomes";
 import { useSensorEvents } from "./use-sensor-events";
 
 type FireRow = EventSummary & { known: KnownOutcome | null };
@@ -75,9 +74,8 @@ function Outcome({ event: { id, known } }: { event: FireRow }) {
 }
 
 /** The last events of a sensor, as they happen. */
-export function SensorEventsCard({ sensor }: { sensor: SensorListItem }) {
+export function SensorEventsCard({ sensor, runs }: { sensor: SensorListItem; runs: LiveRuns }) {
   const { rows, error, retry, hasMore, loadingMore, loadMore } = useSensorEvents(sensor.ref);
-  const runs = useLiveRuns();
   const fires = useMemo(
     () => rows?.map((event) => ({ ...event, known: outcomeOf(event.id, sensor.recent_fires, runs) })),
     [rows, runs, sensor.recent_fires],

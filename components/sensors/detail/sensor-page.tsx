@@ -1,6 +1,5 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { Pencil, Zap } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
@@ -9,7 +8,6 @@ import { Button } from "@/components/ui/button";
 import { PageHeader } from "@/components/ui/page-header";
 import { PageSkeleton } from "@/components/ui/skeleton";
 import type { Sensor } from "@/lib/schemas/sensor";
-import { useTRPC } from "@/lib/trpc/client";
 import { SensorKindIcon } from "../sensor-kind-icon";
 import { SensorLoadFailure } from "../sensor-load-failure";
 import { SensorMenu } from "../sensor-menu";
@@ -20,19 +18,15 @@ import { NextFireCard } from "./next-fire-card";
 import { SensorConfigurationCard } from "./sensor-configuration-card";
 import { SensorEventsCard } from "./sensor-events-card";
 import { SensorRulesCard } from "./sensor-rules-card";
+import { useLiveSensor } from "./use-live-sensor";
 
 const BREADCRUMBS = [{ label: "Sensors", href: "/sensors" }];
 
 /** One sensor: what comes next, what happened, and what listens to it. */
 export function SensorPage({ sensorRef }: { sensorRef: string }) {
-  const trpc = useTRPC();
   const router = useRouter();
   const [deleted, setDeleted] = useState(false);
-  const {
-    data: sensor,
-    error,
-    refetch,
-  } = useQuery(trpc.sensors.get.queryOptions({ ref: sensorRef }, { enabled: !deleted }));
+  const { sensor, runs, error, refetch } = useLiveSensor(sensorRef, !deleted);
   const leave = () => {
     setDeleted(true);
     router.push("/sensors");
@@ -59,7 +53,7 @@ export function SensorPage({ sensorRef }: { sensorRef: string }) {
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20rem] xl:grid-cols-[minmax(0,1fr)_23rem]">
         <div className="grid min-w-0 gap-5">
           <NextFireCard sensor={sensor} />
-          <SensorEventsCard sensor={sensor} />
+          <SensorEventsCard sensor={sensor} runs={runs} />
         </div>
         <div className="grid min-w-0 gap-5">
           <SensorRulesCard sensorRef={sensor.ref} rules={sensor.rules} />

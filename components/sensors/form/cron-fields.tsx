@@ -66,7 +66,7 @@ function CronExplanation({ expression }: { expression: string }) {
   if (fields.length === 0) return null;
   return (
     <ul
-      aria-label="The fields of the expression"
+      aria-label="What each field means"
       className="grid grid-cols-2 gap-px overflow-hidden rounded-md border bg-border sm:grid-cols-3"
     >
       {fields.map((field) => (
@@ -78,7 +78,7 @@ function CronExplanation({ expression }: { expression: string }) {
             <span className="text-2xs text-muted-foreground">{field.field}</span>
             <code className="min-w-0 truncate font-medium font-mono text-xs">{field.text}</code>
           </span>
-          <span className={cn("text-xs", field.error && "text-failure")}>{field.error ?? field.meaning}</span>
+          <span className={cn("text-xs", field.error && "text-failure")}>{field.error?.replace(`${field.field}: `, "") ?? field.meaning}</span>
         </li>
       ))}
     </ul>

@@ -1,0 +1,174 @@
+"use client";
+
+import { zodResolver } from "@hookform/resolvers/zod";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useMemo, useRef, useState } from "react";
+import { Controller, type Resolver, useForm } from "react-hook-form";
+import type { z } from "zod";
+import { focusFirstInvalid } from "@/components/parameters/focus-first-invalid";
+import { type Issue, issuesUnder } from "@/components/parameters/parameter-issues";
+import { ParameterSchemaBuilder } from "@/components/parameters/parameter-schema-builder";
+import { AppLink } from "@/components/ui/app-link";
+import { Button } from "@/components/ui/button";
+import { Callout } from "@/components/ui/callout";
+import { Card } from "@/components/ui/card";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Switch } from "@/components/ui/switch";
+import { Textarea } from "@/components/ui/textarea";
+import { toast } from "@/components/ui/toaster";
+import { checkParameterSchema } from "@/lib/parameters/check-parameter-schema";
+import type { JsonObject } from "@/lib/schemas/common";
+import { createTriggerInput } from "@/lib/schemas/trigger";
+import { useTRPC } from "@/lib/trpc/client";
+import { TriggerRefFields } from "./trigger-ref-fields";
+
+export type TriggerValues = z.infer<typeof createTriggerInput>;
+/** For react-hook-form, which cannot follow the type of any JSON value to its end. */
+export type TriggerFormValues = Omit<TriggerValues, "param_schema" | "out_schema"> & {
+  param_schema?: unknown;
+  out_schema?: unknown;
+};
+
+/** A trigger of one's own: its name and the two schemas. */
+export function TriggerForm({ initial, editing }: { initial: TriggerValues; editing?: string }) {
+  const trpc = useTRPC();
+  const router = useRouter();
+  const form = useForm<TriggerFormValues, unknown, TriggerValues>({
+    defaultValues: initial,
+    resolver: zodResolver(createTriggerInput) as unknown as Resolver<TriggerFormValues, unknown, TriggerValues>,
+    shouldFocusError: false,
+  });
+  const { errors } = form.formState;
+  const create = useMutation(trpc.triggers.create.mutationOptions());
+  const update = useMutation(trpc.triggers.update.mutationOptions());
+  const packs = useQuery(trpc.packs.list.queryOptions(undefined, { enabled: editing === undefined }));
+  const [issues, setIssues] = useState<readonly Issue[]>([]);
+  const [failure, setFailure] = useState<string | null>(null);
+  const container = useRef<HTMLFormElement>(null);
+  const packOptions = useMemo(
+    () => (packs.data ?? []).map(({ ref, label }) => ({ value: ref, label: ref, detail: label })),
+    [packs.data],
+  );
+
+  const refused = (error: { message: string; data?: unknown }) => {
+    const { issues: found = [], code } = (error.data ?? {}) as { issues?: Issue[]; code?: string };
+    setIssues(found);
+    for (const { path, message } of found) {
+      const [field] = path;
+      if (field === "ref" || field === "label" || field === "description") form.setError(field, { message });
+    }
+    if (code === "CONFLICT") form.setError("ref", { message: error.message });
+    else if (found.length === 0) setFailure(error.message);
+  };
+
+  const save = async () => {
+    setIssues([]);
+    setFailure(null);
+    let isSaved = false;
+    await form.handleSubmit(async (values) => {
+      // The builder marks what is wrong with a schema while it is written.
+      const isSound = [values.param_schema, values.out_schema].every(
+        (schema) => checkParameterSchema(schema).length === 0,
+      );
+      if (!isSound) return;
+      try {
+        const { ref, pack_ref: _, ...fields } = values;
+        const description = fields.description || null;
+        const saved =
+          editing === undefined
+            ? await create.mutateAsync({ ...values, description })
+            : await update.mutateAsync({ ...fields, description, ref: editing });
+        isSaved = true;
+        toast.success(editing === undefined ? `Trigger ${saved.ref} created` : `Trigger ${saved.ref} saved`);
+        router.push(`/triggers/${saved.ref}`);
+      } catch (error) {
+        refused(error as { message: string; data?: unknown });
+      }
+    })();
+    if (!isSaved) focusFirstInvalid(container.current);
+  };
+
+  return (
+    <form
+      ref={container}
+      noValidate
+      aria-label={editing === undefined ? "New trigger" : `Trigger ${editing}`}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+      className="grid w-full max-w-3xl min-w-0 gap-4"
+    >
+      {failure && (
+        <Callout tone="failure" title="The trigger was not saved" live>
+          {failure}
+        </Callout>
+      )}
+      <Card>
+        <div className="grid gap-4">
+          <div className="grid gap-4 sm:grid-cols-[minmax(0,1fr)_auto]">
+            <Field label="Name" required error={errors.label?.message}>
+              <Input {...form.register("label")} placeholder="Build failed" autoComplete="off" />
+            </Field>
+            <Controller
+              control={form.control}
+              name="enabled"
+              render={({ field }) => (
+                <Field label="Enabled" layout="inline" className="sm:mt-7.5">
+                  <Switch checked={field.value} onCheckedChange={field.onChange} />
+                </Field>
+              )}
+            />
+          </div>
+          {editing === undefined && <TriggerRefFields form={form} packOptions={packOptions} />}
+          <Field label="Description" optional error={errors.description?.message}>
+            <Textarea {...form.register("description")} className="min-h-14" />
+          </Field>
+        </div>
+      </Card>
+      <Card
+        title="What its events carry"
+        description="Fields of the payload. Rules offer them for criteria and parameters."
+      >
+        <Controller
+          control={form.control}
+          name="out_schema"
+          render={({ field }) => (
+            <ParameterSchemaBuilder
+              noun="field"
+              value={field.value}
+              onChange={(schema: JsonObject | null) => field.onChange(schema)}
+              issues={issuesUnder(issues, "out_schema")}
+              emptyText="Nothing is declared. Events may carry anything all the same."
+            />
+          )}
+        />
+      </Card>
+      <Card title="Settings" description="What a sensor of this trigger has to be configured with.">
+        <Controller
+          control={form.control}
+          name="param_schema"
+          render={({ field }) => (
+            <ParameterSchemaBuilder
+              noun="setting"
+              value={field.value}
+              onChange={(schema: JsonObject | null) => field.onChange(schema)}
+              issues={issuesUnder(issues, "param_schema")}
+              emptyText="No settings."
+            />
+          )}
+        />
+      </Card>
+      <div className="flex flex-wrap justify-end gap-2">
+        <Button asChild>
+          <AppLink href={editing === undefined ? "/triggers" : `/triggers/${editing}`}>Cancel</AppLink>
+        </Button>
+        <Button type="submit" variant="primary" loading={create.isPending || update.isPending}>
+          {editing === undefined ? "Create trigger" : "Save changes"}
+        </Button>
+      </div>
+    </form>
+  );
+}
