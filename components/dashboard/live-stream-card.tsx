@@ -19,8 +19,8 @@ import { useReaderHold } from "./use-reader-hold";
 
 /** What happens, as it happens: events with their rules and executions, newest on top. */
 export function LiveStreamCard({ data }: { data: Dashboard }) {
-  const stream = useLiveStream(data);
-  const { status } = useLiveStatus();
+  const paused = useLiveStatus().status === "paused";
+  const stream = useLiveStream(data, paused);
   const list = useRef<HTMLDivElement>(null);
   const holding = useReaderHold(list, stream.length > 0);
   const { rows, waiting } = useKept(stream, holding);
@@ -44,7 +44,7 @@ export function LiveStreamCard({ data }: { data: Dashboard }) {
       title="Live"
       actions={
         <>
-          {status === "paused" && <Badge>Paused</Badge>}
+          {paused && <Badge>Paused</Badge>}
           <Button variant="link" size="inline" asChild>
             <AppLink href="/events">All events</AppLink>
           </Button>

@@ -13,10 +13,13 @@ const BURST_MS = 250;
 const BURST_MESSAGES = 25;
 
 /**
- * The newest events with what they caused: begun with what the server had, then kept by the live feed. Standing still
- * while the feed is paused comes by itself, because nothing arrives then.
+ * The newest events with what they caused: begun with what the server had, then kept by the live feed. It stands still
+ * while the feed is paused.
  */
-export function useLiveStream(seed: Pick<Dashboard, "recent_events" | "recent_executions">): LiveStream {
+export function useLiveStream(
+  seed: Pick<Dashboard, "recent_events" | "recent_executions">,
+  paused: boolean,
+): LiveStream {
   const [stream, setStream] = useState<LiveStream>(() => applyRecent([], seed));
   const waiting = useRef<LiveMessage[]>([]);
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
@@ -48,12 +51,13 @@ export function useLiveStream(seed: Pick<Dashboard, "recent_events" | "recent_ex
 
   const first = useRef(seed);
   useEffect(() => {
-    if (first.current === seed) return;
+    // An answer may still be on its way when somebody pauses; it counts once they resume.
+    if (paused || first.current === seed) return;
     first.current = seed;
     // After a resync there is a gap below what arrived since, so what is shown begins anew.
     const startAnew = stale.current;
     stale.current = false;
     setStream((before) => applyRecent(startAnew ? [] : before, seed));
-  }, [seed]);
+  }, [seed, paused]);
   return stream;
 }

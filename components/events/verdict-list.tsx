@@ -66,9 +66,9 @@ export function VerdictList({ verdicts }: { verdicts: readonly RuleVerdict[] }) 
 }
 
 /** Folded: rules of the same trigger that wait for something else. */
-export function Elsewhere({ verdicts }: { verdicts: readonly RuleVerdict[] }) {
+export function Elsewhere({ verdicts, bare = false }: { verdicts: readonly RuleVerdict[]; bare?: boolean }) {
   return (
-    <div className="p-3 [&:not(:first-child)]:border-t">
+    <div className={bare ? "" : "p-3 [&:not(:first-child)]:border-t"}>
       <Disclosure
         title={formatCount(verdicts.length, "other rule")}
         summary="of this trigger, for other sensors or timers"

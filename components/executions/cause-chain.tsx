@@ -1,5 +1,4 @@
 import { Activity, ChevronRight, Gavel, Hand, type LucideIcon, Radio, Waypoints, Workflow } from "lucide-react";
-import { Fragment } from "react";
 import { isRerun } from "@/components/executions/execution-timing";
 import { AppLink } from "@/components/ui/app-link";
 import { cn } from "@/components/ui/cn";
@@ -35,16 +34,14 @@ export function CauseChain({ execution }: { execution: Execution }) {
     <nav aria-label="What caused this execution">
       <ol className="flex min-w-0 flex-wrap items-center gap-x-1 gap-y-2">
         {links.map((link, index) => (
-          <Fragment key={link.kind}>
-            {index > 0 && (
-              <li aria-hidden>
-                <ChevronRight className="size-4 text-muted-foreground" />
-              </li>
-            )}
-            <li className="min-w-0" aria-current={index === links.length - 1 ? "page" : undefined}>
-              <ChainLink link={link} current={index === links.length - 1} />
-            </li>
-          </Fragment>
+          <li
+            key={link.kind}
+            className="flex min-w-0 items-center gap-1"
+            aria-current={index === links.length - 1 ? "page" : undefined}
+          >
+            {index > 0 && <ChevronRight aria-hidden className="size-4 shrink-0 text-muted-foreground" />}
+            <ChainLink link={link} current={index === links.length - 1} />
+          </li>
         ))}
       </ol>
     </nav>

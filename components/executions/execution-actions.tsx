@@ -31,6 +31,7 @@ export function ExecutionActions({ execution }: { execution: Execution }) {
   );
   const gone = action.error?.data?.code === "NOT_FOUND";
   const queued = execution.started_at === null;
+  const hasSecrets = Object.values(execution.config ?? {}).includes("***");
 
   return (
     <>
@@ -85,7 +86,7 @@ export function ExecutionActions({ execution }: { execution: Execution }) {
         open={asking === "edit"}
         onOpenChange={(open) => setAsking(open ? "edit" : null)}
         title={`Run ${execution.action_ref} again`}
-        description="With the parameters of this execution, changed as you like. Secrets shown as *** stay what they were."
+        description={`With the parameters of this execution, changed as you like.${hasSecrets ? " Secrets shown as *** stay what they were." : ""}`}
         schema={action.data?.param_schema ?? null}
         initial={execution.config ?? {}}
         submitLabel="Re-run"

@@ -92,9 +92,11 @@ function LoadedExecution({ execution }: { execution: Execution }) {
           </section>
           <ExecutionResult execution={execution} />
           <AttemptsCard execution={execution} />
-          <Disclosure title="Stored result" summary="as the API gives it, without the output">
-            <JsonViewer label="Stored result" value={storedResult(execution.result)} />
-          </Disclosure>
+          {execution.result && (
+            <Disclosure title="Stored result" summary="as the API gives it, without the output">
+              <JsonViewer label="Stored result" value={storedResult(execution.result)} />
+            </Disclosure>
+          )}
         </div>
         <div className="grid min-w-0 gap-5 md:max-xl:grid-cols-2">
           <ExecutionTimingCard execution={execution} />

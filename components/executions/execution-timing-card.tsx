@@ -2,6 +2,7 @@
 
 import { useSyncExternalStore } from "react";
 import { useNow } from "@/components/data/clock-store";
+import { useDisplayZone } from "@/components/data/display-zone";
 import { DateTime } from "@/components/data/relative-time";
 import { Waterfall } from "@/components/data/waterfall";
 import { timingSegments } from "@/components/executions/execution-timing";
@@ -18,6 +19,7 @@ export function ExecutionTimingCard({ execution }: { execution: Execution }) {
     () => true,
     () => false,
   );
+  const zone = useDisplayZone();
   const { timing } = execution;
   const instants: [string, string | null][] = [
     ["Scheduled for", timing.scheduled_at],
@@ -29,7 +31,7 @@ export function ExecutionTimingCard({ execution }: { execution: Execution }) {
   ];
   const running = hydrated && !isTerminalStatus(execution.status);
   return (
-    <Card title="Timing">
+    <Card title="Timing" description={`Times in ${zone}`}>
       <div className="grid gap-4">
         {running ? <RunningWaterfall execution={execution} /> : <TimingWaterfall execution={execution} />}
         <KeyValueList

@@ -42,7 +42,7 @@ export function timingSegments({ timing, status, attempt }: Execution): Waterfal
   if (started !== null)
     add({
       id: "ran",
-      label: "Ran",
+      label: ended ? "Ran" : "Running",
       start: started,
       end: finished ?? (ended ? started : null),
       tone: RUN_TONES[status] ?? "running",

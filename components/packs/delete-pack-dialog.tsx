@@ -29,14 +29,17 @@ export function DeletePackDialog({ pack, onClose }: { pack: PackDetail; onClose:
       open
       onOpenChange={(open) => !open && onClose()}
       title={`Delete the pack ${pack.label}?`}
-      description="This cannot be undone."
+      description={
+        parts.length > 0
+          ? "This cannot be undone. Events and executions so far stay in the history."
+          : "It is empty, so nothing goes with it."
+      }
       consequences={[
-        ...(parts.length > 0 ? [`${parts.join(", ")} in it`] : ["It is empty, so nothing else goes"]),
+        ...(parts.length > 0 ? [`${parts.join(", ")} in it`] : []),
         ...(components.triggers.length > 0 ? ["Sensors of other packs that watch for its triggers"] : []),
         ...(components.actions.length > 0 || components.triggers.length > 0
           ? ["Rules of other packs that use its actions or triggers stop working"]
           : []),
-        "Events and executions so far stay in the history",
       ]}
       confirmLabel="Delete pack"
       {...(parts.length > 0 ? { confirmText: pack.ref } : {})}

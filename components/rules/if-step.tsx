@@ -35,6 +35,12 @@ export function IfStep({ value, onChange, fields, issues }: IfStepProps) {
   };
   const switchMode = (mode: ConditionsDraft["mode"]) => {
     if (mode === draft.mode) return;
+    if (note !== null) {
+      // Nothing was edited since a switch that could not convert: back to what was there.
+      setNote(null);
+      write({ ...draft, mode });
+      return;
+    }
     const kept = mode === "expression" ? toExpression(draft) : toCriteria(draft);
     setNote(kept.note);
     write(kept.draft);

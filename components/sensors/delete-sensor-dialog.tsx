@@ -59,6 +59,11 @@ export function DeleteSensorDialog({ sensor, open, onOpenChange, onDeleted }: De
       confirmLabel="Delete sensor"
       onConfirm={confirm}
       error={failure}
-    />
+    >
+      {naming.isPending && <p className="text-muted-foreground text-sm">Looking for rules that listen to it…</p>}
+      {naming.error && (
+        <p className="text-muted-foreground text-sm">Whether rules listen to it could not be found out.</p>
+      )}
+    </ConfirmDialog>
   );
 }

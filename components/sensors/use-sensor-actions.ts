@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { toast } from "@/components/ui/toaster";
 import { formatCount } from "@/lib/format/format-number";
+import type { Sensor } from "@/lib/schemas/sensor";
 import { useTRPC } from "@/lib/trpc/client";
 
 /** Fires a sensor now and says what came of it, with the way to its event. */
@@ -26,27 +27,38 @@ export function useFireSensor() {
   );
 }
 
+type Refusal = { message: string };
+
 /** Switches a sensor on or off: shown at once, and taken back with a toast when the server refuses. */
 export function useToggleSensor() {
   const trpc = useTRPC();
   const cache = useQueryClient();
-  const show = (ref: string, enabled: boolean) => {
-    // Only `enabled` is known here; the rest of the state comes with the answer.
-    cache.setQueryData(trpc.sensors.list.queryKey(), (list) =>
-      list?.map((sensor) => (sensor.ref === ref ? { ...sensor, enabled } : sensor)),
+  const listKey = trpc.sensors.list.queryKey();
+  const getKey = (ref: string) => trpc.sensors.get.queryKey({ ref });
+  const show = (ref: string, change: Partial<Sensor>) => {
+    cache.setQueryData(listKey, (list) =>
+      list?.map((sensor) => (sensor.ref === ref ? { ...sensor, ...change } : sensor)),
     );
-    cache.setQueryData(trpc.sensors.get.queryKey({ ref }), (sensor) => sensor && { ...sensor, enabled });
+    cache.setQueryData(getKey(ref), (sensor) => sensor && { ...sensor, ...change });
   };
   const lifecycle = (enabled: boolean) => ({
-    onMutate: async ({ ref }: { ref: string }) => {
+    onMutate: async ({ ref }: { ref: string }): Promise<Partial<Sensor>> => {
+      // An answer that is on its way would undo what is shown now.
       await cache.cancelQueries({ queryKey: trpc.sensors.pathKey() });
-      show(ref, enabled);
+      const before = cache.getQueryData(getKey(ref)) ?? cache.getQueryData(listKey)?.find((one) => one.ref === ref);
+      // When it fires next only the server knows; that it does not fire any more is certain.
+      show(ref, enabled ? { enabled } : { enabled, state: "disabled", next_fire_at: null });
+      if (!before) return { enabled: !enabled };
+      return { enabled: before.enabled, state: before.state, next_fire_at: before.next_fire_at };
     },
-    onError: (error: { message: string }, { ref }: { ref: string }) => {
-      show(ref, !enabled);
+    onSuccess: (sensor: Sensor) => show(sensor.ref, sensor),
+    onError: (error: Refusal, { ref }: { ref: string }, before: Partial<Sensor> | undefined) => {
+      if (before) show(ref, before);
       toast.error(`${ref} could not be switched ${enabled ? "on" : "off"}`, { description: error.message });
     },
-    onSettled: () => cache.invalidateQueries({ queryKey: trpc.sensors.pathKey() }),
+    onSettled: () => {
+      void cache.invalidateQueries({ queryKey: trpc.sensors.pathKey() });
+    },
   });
   const enable = useMutation(trpc.sensors.enable.mutationOptions(lifecycle(true)));
   const disable = useMutation(trpc.sensors.disable.mutationOptions(lifecycle(false)));

@@ -96,7 +96,11 @@ export function TracePage({ eventId }: { eventId: number }) {
             <TraceStep icon={CircleSlash} kind="Rules" title="No rule listens to this, so nothing ran." last />
           )}
         </ol>
-        {elsewhere.length > 0 && <Elsewhere verdicts={elsewhere} />}
+        {elsewhere.length > 0 && (
+          <div className="mt-4 sm:pl-11">
+            <Elsewhere verdicts={elsewhere} bare />
+          </div>
+        )}
       </Card>
     </>
   );

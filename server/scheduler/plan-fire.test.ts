@@ -135,9 +135,9 @@ test("a month of missed seconds is planned without looking at each: the plan of 
   expect(plan?.skips.reduce((sum, skip) => sum + skip.count, 0)).toBe(30 * 24 * 3600 - 1);
 });
 
-test("a month of missed cron seconds is explained in several plans, each of which takes a moment", () => {
+test("a day of missed cron seconds is explained in several plans, each of which takes a moment", () => {
   const row = timerRow({ triggerRef: "core.crontimer", config: { expression: "* * * * * *" } });
-  const nowMs = START_MS + 30 * 24 * HOUR;
+  const nowMs = START_MS + 24 * HOUR;
   let explained = 0;
   let plans = 0;
   for (let plan = planFire(row, specOf(row), nowMs); plan; plan = planFire(row, specOf(row), nowMs)) {
@@ -146,6 +146,6 @@ test("a month of missed cron seconds is explained in several plans, each of whic
     row.highWaterMs = plan.settledMs;
     plans += 1;
   }
-  expect(explained).toBe(30 * 24 * 3600);
-  expect(plans).toBeGreaterThan(100);
+  expect(explained).toBe(24 * 3600);
+  expect(plans).toBe(9); // eight full ones, and the rest with the window
 });

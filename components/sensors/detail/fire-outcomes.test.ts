@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { LiveMessage } from "@/lib/schemas/live";
 import type { RecentFire } from "@/lib/schemas/sensor";
-import { addRuns, outcomeOf } from "./fire-outcomes";
+import { addRuns, mergeFires, outcomeOf } from "./fire-outcomes";
 
 function execution(id: number, event: number, status: string, more: object = {}): LiveMessage {
   const fields = { id, event, status, attempt: 1, original_execution: null, ...more };
@@ -39,4 +39,13 @@ test("messages about other things leave the runs as they are, and a resync forge
   const runs = addRuns(new Map(), [execution(7, 1, "running")]);
   expect(addRuns(runs, [{ type: "beat", id: "1", at: "" }])).toBe(runs);
   expect(addRuns(runs, [{ type: "resync", id: "2", at: "", reason: "" }]).size).toBe(0);
+});
+
+test("fires that the server does not list any more are remembered, with their last outcome", () => {
+  const fire = (event: number, outcome: RecentFire["outcome"]): RecentFire => ({ event, at: "", late_ms: 0, outcome });
+  expect(mergeFires([fire(1, "completed"), fire(2, "running")], [fire(2, "failed"), fire(3, "none")])).toEqual([
+    fire(1, "completed"),
+    fire(2, "failed"),
+    fire(3, "none"),
+  ]);
 });

@@ -10,6 +10,8 @@ export type LiveRuns = ReadonlyMap<number, ReadonlyMap<number, Run>>;
 
 /** Events whose runs are remembered. */
 const EVENTS_MAX = 200;
+/** Fires whose outcomes are remembered. */
+const FIRES_MAX = 500;
 
 /** The runs with those of new messages. The same object comes back when nothing is new. */
 export function addRuns(runs: LiveRuns, messages: readonly LiveMessage[]): LiveRuns {
@@ -33,6 +35,12 @@ export function addRuns(runs: LiveRuns, messages: readonly LiveMessage[]): LiveR
     next.delete(event);
   }
   return next;
+}
+
+/** Fires of both, oldest first; where both have one, as the later list has it. */
+export function mergeFires(earlier: readonly RecentFire[], later: readonly RecentFire[]): RecentFire[] {
+  const fires = new Map([...earlier, ...later].map((fire) => [fire.event, fire]));
+  return [...fires.values()].sort((a, b) => a.event - b.event).slice(-FIRES_MAX);
 }
 
 /** The worst of the runs, as the server judges them. */

@@ -14,6 +14,7 @@ import type { SensorListItem } from "@/lib/schemas/sensor";
 import { Lateness } from "../last-fire";
 import { outcomeLook } from "../recent-fires";
 import { type KnownOutcome, type LiveRuns, outcomeOf } from "./fire-outcomes";
+import { useSeenFires } from "./use-seen-fires";
 import { useSensorEvents } from "./use-sensor-events";
 
 type FireRow = EventSummary & { known: KnownOutcome | null };
@@ -22,13 +23,19 @@ const COLUMNS: readonly DataColumn<FireRow>[] = [
   {
     id: "fired",
     header: "Fired",
-    cell: (event) => <DateTime at={event.created} style="weekday" />,
+    // The time first: on a narrow screen the day is what is cut off.
+    cell: (event) => (
+      <>
+        <DateTime at={event.created} style="time" className="tabular-nums" />{" "}
+        <DateTime at={event.created} style="date" className="text-muted-foreground" />
+      </>
+    ),
   },
   { id: "age", header: "Ago", width: "6rem", hideBelow: "md", cell: (event) => <RelativeTime at={event.created} /> },
   {
     id: "lateness",
     header: "Lateness",
-    width: "7.5rem",
+    width: "7rem",
     cell: (event) =>
       event.late_ms === null ? (
         <span className="text-muted-foreground">by hand</span>
@@ -43,7 +50,7 @@ const COLUMNS: readonly DataColumn<FireRow>[] = [
         </span>
       ),
   },
-  { id: "outcome", header: "Outcome", width: "8rem", cell: (event) => <Outcome event={event} /> },
+  { id: "outcome", header: "Outcome", width: "7.5rem", cell: (event) => <Outcome event={event} /> },
   {
     id: "event",
     header: "Event",
@@ -76,9 +83,10 @@ function Outcome({ event: { id, known } }: { event: FireRow }) {
 /** The last events of a sensor, as they happen. */
 export function SensorEventsCard({ sensor, runs }: { sensor: SensorListItem; runs: LiveRuns }) {
   const { rows, error, retry, hasMore, loadingMore, loadMore } = useSensorEvents(sensor.ref);
+  const seen = useSeenFires(sensor.recent_fires);
   const fires = useMemo(
-    () => rows?.map((event) => ({ ...event, known: outcomeOf(event.id, sensor.recent_fires, runs) })),
-    [rows, runs, sensor.recent_fires],
+    () => rows?.map((event) => ({ ...event, known: outcomeOf(event.id, seen, runs) })),
+    [rows, runs, seen],
   );
   return (
     <Card title="Fires" flush>

@@ -7,7 +7,8 @@ import type { EventSummary } from "@/lib/schemas/event";
 import type { LiveMessage } from "@/lib/schemas/live";
 import { useTRPC } from "@/lib/trpc/client";
 
-const PAGE = 25;
+/** As many as the sensor tells the outcomes of. */
+const PAGE = 20;
 
 const always = () => true;
 const newer = (_: EventSummary, later: EventSummary) => later;

@@ -78,7 +78,9 @@ function CronExplanation({ expression }: { expression: string }) {
             <span className="text-2xs text-muted-foreground">{field.field}</span>
             <code className="min-w-0 truncate font-medium font-mono text-xs">{field.text}</code>
           </span>
-          <span className={cn("text-xs", field.error && "text-failure")}>{field.error?.replace(`${field.field}: `, "") ?? field.meaning}</span>
+          <span className={cn("text-xs", field.error && "text-failure")}>
+            {field.error?.replace(`${field.field}: `, "") ?? field.meaning}
+          </span>
         </li>
       ))}
     </ul>

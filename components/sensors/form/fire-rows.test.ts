@@ -21,3 +21,13 @@ test("the year is named when it is another one, and a UTC date that differs is t
   const [row] = fireRows(previewSchedule(spec, { fromMs, phaseMs: fromMs, count: 1 }), "Europe/Berlin", fromMs);
   expect(row).toMatchObject({ day: "Fri 1 Jan 2027", local: "00:30", utc: "23:30", utcDayShift: -1 });
 });
+
+test("when one fire has seconds all show them, and gaps have no needless digits", () => {
+  const spec = { kind: "interval", unit: "seconds", interval: 30, intervalMs: 30_000 } as const;
+  const fromMs = Date.UTC(2026, 0, 1);
+  const rows = fireRows(previewSchedule(spec, { fromMs, phaseMs: fromMs, count: 2 }), "UTC", fromMs);
+  expect(rows.map(({ local, gap }) => [local, gap])).toEqual([
+    ["00:00:30", null],
+    ["00:01:00", "30 s"],
+  ]);
+});

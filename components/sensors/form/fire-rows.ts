@@ -1,6 +1,6 @@
 import { formatDuration } from "@/lib/format/format-duration";
 import type { PreviewedFire } from "@/lib/schedule/preview-schedule";
-import { MONTH_NAMES, WEEKDAY_NAMES, wallClockText } from "@/lib/schedule/wall-time";
+import { MONTH_NAMES, WEEKDAY_NAMES } from "@/lib/schedule/wall-time";
 import { zoneClock } from "@/lib/schedule/zone-clock";
 
 export type FireRow = {
@@ -24,19 +24,32 @@ const DAY_MS = 86_400_000;
 export function fireRows(fires: readonly PreviewedFire[], zone: string, nowMs: number): FireRow[] {
   const clock = zoneClock(zone);
   const thisYear = new Date(nowMs + clock.offsetAt(nowMs)).getUTCFullYear();
+  // One with seconds makes all show them, so that the column can be read down.
+  const seconds = fires.some(({ atMs }) => atMs % 60_000 !== 0);
   return fires.map(({ atMs, gapMs }, index) => {
     const wallMs = atMs + clock.offsetAt(atMs);
     const before = fires[index - 1]?.gapMs ?? null;
     return {
       atMs,
       day: dayText(wallMs, thisYear),
-      local: wallClockText(wallMs),
-      utc: wallClockText(atMs),
+      local: timeText(wallMs, seconds),
+      utc: timeText(atMs, seconds),
       utcDayShift: Math.floor(atMs / DAY_MS) - Math.floor(wallMs / DAY_MS),
-      gap: gapMs === null ? null : formatDuration(gapMs).replace(/ 00 [ms]$/, ""),
+      gap: gapMs === null ? null : gapText(gapMs),
       gapChanged: gapMs !== null && before !== null && gapMs !== before,
     };
   });
+}
+
+function timeText(wallMs: number, seconds: boolean): string {
+  return new Date(wallMs).toISOString().slice(11, seconds ? 19 : 16);
+}
+
+/** "5 s", "1 m", "1 d 1 h" */
+function gapText(gapMs: number): string {
+  return formatDuration(gapMs)
+    .replace(/ 00 [ms]$/, "")
+    .replace(".0 s", " s");
 }
 
 function dayText(wallMs: number, thisYear: number): string {

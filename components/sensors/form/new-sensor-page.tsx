@@ -7,6 +7,7 @@ import { ErrorState } from "@/components/ui/error-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { PageSkeleton } from "@/components/ui/skeleton";
 import { toast } from "@/components/ui/toaster";
+import type { Rule } from "@/lib/schemas/rule";
 import type { Sensor } from "@/lib/schemas/sensor";
 import { useTRPC } from "@/lib/trpc/client";
 import { checkNewSensor, type FormSurroundings } from "./check-sensor-form";
@@ -26,10 +27,13 @@ const BREADCRUMBS = [{ label: "Sensors", href: "/sensors" }];
 export function NewSensorPage({ duplicate }: { duplicate: string | null }) {
   const trpc = useTRPC();
   const original = useQuery(trpc.sensors.get.queryOptions({ ref: duplicate ?? "" }, { enabled: duplicate !== null }));
-  if (duplicate !== null && original.isPending) return <PageSkeleton rows={6} />;
+  const rules = useQuery(
+    trpc.rules.list.queryOptions({ sensor_ref: duplicate ?? "" }, { enabled: duplicate !== null }),
+  );
+  if (duplicate !== null && (original.isPending || rules.isPending)) return <PageSkeleton rows={6} />;
   if (original.error)
     return <ErrorState title={`${duplicate} could not be copied`} description={original.error.message} />;
-  const rule = original.data?.rules[0];
+  const rule = rules.data?.[0];
   return (
     <>
       <PageHeader
@@ -37,12 +41,12 @@ export function NewSensorPage({ duplicate }: { duplicate: string | null }) {
         description={original.data ? undefined : "A timer fires events. Say when, and what to run."}
         breadcrumbs={BREADCRUMBS}
       />
-      <NewSensorForm original={original.data ?? null} actionRef={rule?.action_ref ?? null} />
+      <NewSensorForm original={original.data ?? null} rule={rule ?? null} />
     </>
   );
 }
 
-function NewSensorForm({ original, actionRef }: { original: Sensor | null; actionRef: string | null }) {
+function NewSensorForm({ original, rule }: { original: Sensor | null; rule: Rule | null }) {
   const trpc = useTRPC();
   const router = useRouter();
   const sensors = useQuery(trpc.sensors.list.queryOptions());
@@ -58,7 +62,7 @@ function NewSensorForm({ original, actionRef }: { original: Sensor | null; actio
     paramSchema: values.actionRef === chosen.data?.ref ? chosen.data?.param_schema : null,
   });
   const { form, failure, showRefusal, clearFailure } = useSensorForm(
-    initialValues(original, actionRef, pack),
+    initialValues(original, rule, pack),
     (values) => checkNewSensor(values, surroundings(values)).problems,
   );
   const chosenRef = form.watch("actionRef");
@@ -108,13 +112,15 @@ function NewSensorForm({ original, actionRef }: { original: Sensor | null; actio
   );
 }
 
-function initialValues(original: Sensor | null, actionRef: string | null, pack: string): SensorFormValues {
+/** A copy runs what the first rule of the original runs. */
+function initialValues(original: Sensor | null, rule: Rule | null, pack: string): SensorFormValues {
   if (original === null) return { ...NEW_SENSOR, pack };
   return {
     ...valuesOfSensor(original),
     label: `${original.label} copy`,
     ref: "",
-    run: actionRef === null ? "nothing" : "existing",
-    actionRef,
+    ...(rule === null
+      ? { run: "nothing" as const }
+      : { run: "existing" as const, actionRef: rule.action_ref, actionParams: rule.action_params }),
   };
 }

@@ -71,7 +71,10 @@ export function SensorForm({
             </Button>
           </div>
         </div>
-        <aside aria-label="Preview" className="grid min-w-0 gap-5 lg:sticky lg:top-16 lg:max-h-[calc(100dvh-5rem)] lg:overflow-y-auto">
+        <aside
+          aria-label="Preview"
+          className="grid min-w-0 gap-5 lg:sticky lg:top-16 lg:max-h-[calc(100dvh-5rem)] lg:overflow-y-auto"
+        >
           {aside}
         </aside>
       </form>

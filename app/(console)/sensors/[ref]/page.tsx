@@ -13,7 +13,7 @@ export default async function Page({ params }: PageProps) {
   await prefetch(
     trpc.sensors.get.queryOptions({ ref }),
     trpc.events.list.infiniteQueryOptions(
-      { source_ref: ref, limit: 25 },
+      { source_ref: ref, limit: 20 },
       { getNextPageParam: (page) => page.next_cursor },
     ),
   );

@@ -13,7 +13,9 @@ export default async function Page({ searchParams }: PageProps) {
     trpc.sensors.list.queryOptions(),
     trpc.actions.list.queryOptions(),
     trpc.packs.list.queryOptions(),
-    ...(ref === null ? [] : [trpc.sensors.get.queryOptions({ ref })]),
+    ...(ref === null
+      ? []
+      : [trpc.sensors.get.queryOptions({ ref }), trpc.rules.list.queryOptions({ sensor_ref: ref })]),
   );
   return (
     <HydrateClient>
