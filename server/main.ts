@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import next from "next";
+import { PATH_HEADER } from "@/server/auth/request-path";
 import { loadConfig } from "@/server/config";
 import { isAppError } from "@/server/errors";
 import { findRuntime, whenRuntime } from "@/server/process-state";
@@ -18,6 +19,7 @@ async function main(): Promise<void> {
   const prepared = Promise.all([app.prepare(), whenRuntime()]);
   const handle = app.getRequestHandler();
   server.on("request", (request, response) => {
+    request.headers[PATH_HEADER] = request.url; // for the way back after a sign-in: Next tells a layout no address
     prepared.then(
       () => handle(request, response),
       () => response.writeHead(503).end(),

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { ChevronRight, GitCommitVertical, Play, Radio, Split } from "lucide-react";
+import { ChevronRight, GitCommitVertical, Play, Radio, Split, Zap } from "lucide-react";
 import type { ReactNode } from "react";
 import { DataTable } from "@/components/data/data-table";
 import { JsonViewer } from "@/components/data/json-viewer";
@@ -62,7 +62,7 @@ function LoadedEnforcement({ enforcement }: { enforcement: Enforcement }) {
       />
       <nav aria-label="What led here">
         <ol className="flex min-w-0 flex-wrap items-center gap-x-1 gap-y-2">
-          <ChainItem icon={<Radio />} kind="Trigger" text={trigger_ref} href={`/triggers/${trigger_ref}`} />
+          <ChainItem icon={<Zap />} kind="Trigger" text={trigger_ref} href={`/triggers/${trigger_ref}`} />
           {event !== null && <ChainItem icon={<Radio />} kind="Event" text={String(event)} href={`/events/${event}`} />}
           <ChainItem icon={<Split />} kind="Rule" text={rule_ref} href={`/rules/${rule_ref}`} isLast />
         </ol>
@@ -93,18 +93,12 @@ function LoadedEnforcement({ enforcement }: { enforcement: Enforcement }) {
         />
       </Card>
       <div className="grid items-start gap-5 lg:grid-cols-2">
+        <div className="grid min-w-0 gap-5">
         <Card title="Parameters" description="What its action got">
           {config === null || (typeof config === "object" && Object.keys(config).length === 0) ? (
             <p className="text-muted-foreground text-sm">None beyond the defaults of the action.</p>
           ) : (
             <JsonViewer value={config} label="Parameters" />
-          )}
-        </Card>
-        <Card title="Payload" description="As the event carried it">
-          {payload === null ? (
-            <p className="text-muted-foreground text-sm">The event had none.</p>
-          ) : (
-            <JsonViewer value={payload} label="Payload" />
           )}
         </Card>
         <Card title="Conditions" description="As the rule asked for then">
@@ -117,6 +111,14 @@ function LoadedEnforcement({ enforcement }: { enforcement: Enforcement }) {
               { label: "Resolved", value: <DateTime at={resolved_at} style="exact" fallback="not yet" /> },
             ]}
           />
+        </Card>
+        </div>
+        <Card title="Payload" description="As the event carried it">
+          {payload === null ? (
+            <p className="text-muted-foreground text-sm">The event had none.</p>
+          ) : (
+            <JsonViewer value={payload} label="Payload" />
+          )}
         </Card>
       </div>
     </>

@@ -30,7 +30,14 @@ export const eventColumns: DataColumn<EventSummary>[] = [
     id: "trigger",
     header: "Trigger",
     rowLink: true,
-    cell: (row) => <span className="font-mono">{row.trigger_ref}</span>,
+    cell: (row) => (
+      <span className="grid min-w-0">
+        <span className="truncate font-mono">{row.trigger_ref}</span>
+        <span className="truncate font-mono text-muted-foreground text-xs empty:hidden sm:hidden">
+          {row.source_ref ?? row.rule_ref}
+        </span>
+      </span>
+    ),
   },
   { id: "source", header: "Source", hideBelow: "md", cell: (row) => <EventSource event={row} /> },
   {

@@ -19,7 +19,7 @@ export function SchemaTable({ schema, label, emptyText = "Nothing is declared." 
     <Table aria-label={label}>
       <TableHeader>
         <TableRow>
-          <TableHead>Name</TableHead>
+          <TableHead className="pl-4">Name</TableHead>
           <TableHead>Type</TableHead>
           <TableHead>Meaning</TableHead>
         </TableRow>
@@ -27,7 +27,7 @@ export function SchemaTable({ schema, label, emptyText = "Nothing is declared." 
       <TableBody>
         {rows.map(([path, definition]) => (
           <TableRow key={path}>
-            <TableCell className="align-top">
+            <TableCell className="pl-4 align-top">
               <span className="font-mono text-xs">{path}</span>
               {definition.required && <span className="block text-muted-foreground text-xs">required</span>}
             </TableCell>

@@ -1,9 +1,9 @@
-import { ArrowRight, Radar, Radio, Timer } from "lucide-react";
+import { ArrowRight, Radar, Timer, Zap } from "lucide-react";
 import { isJsonObject } from "@/lib/expression/json";
 import type { Rule } from "@/lib/schemas/rule";
 import { conditionsInWords, whenInWords } from "./rule-words";
 
-const ICONS = { timer: Timer, sensor: Radar, trigger: Radio } as const;
+const ICONS = { timer: Timer, sensor: Radar, trigger: Zap } as const;
 
 /** A rule in one line: what sets it off, what it asks for, what it runs. */
 export function RuleSentence({

@@ -14,7 +14,7 @@ function numberColumn(
   return {
     id,
     header,
-    width: "6rem",
+    width: "6.5rem",
     align: "end",
     hideBelow,
     sortValue: (trigger) => trigger[id],

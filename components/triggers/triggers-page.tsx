@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Plus, Radio, SearchX } from "lucide-react";
+import { Plus, SearchX, Zap } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { useMemo } from "react";
 import { DataTable } from "@/components/data/data-table";
@@ -77,7 +77,7 @@ export function TriggersPage() {
               />
             ) : (
               <EmptyState
-                icon={<Radio />}
+                icon={<Zap />}
                 title="No triggers yet"
                 description="A trigger names a kind of event, such as a build that failed, and says what its events carry."
                 action={NEW_TRIGGER}

@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useTRPC } from "@/lib/trpc/client";
 import { useLiveMessages } from "@/lib/trpc/live-feed-provider";
+import { useSettledError } from "../use-settled-error";
 import { followFires, withLiveOutcomes } from "./follow-fires";
 import { useLiveRuns } from "./use-live-runs";
 
@@ -11,7 +12,9 @@ import { useLiveRuns } from "./use-live-runs";
 export function useLiveSensor(ref: string, enabled: boolean) {
   const trpc = useTRPC();
   const cache = useQueryClient();
-  const { data, error, refetch } = useQuery(trpc.sensors.get.queryOptions({ ref }, { enabled }));
+  const query = useQuery(trpc.sensors.get.queryOptions({ ref }, { enabled }));
+  const { data, refetch } = query;
+  const error = useSettledError(query);
   useLiveMessages((messages) => {
     cache.setQueryData(trpc.sensors.get.queryKey({ ref }), (sensor) => sensor && followFires(sensor, messages));
   });

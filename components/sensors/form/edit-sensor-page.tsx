@@ -13,6 +13,7 @@ import { useTRPC } from "@/lib/trpc/client";
 import { KIND_TRIGGER, sensorKind } from "../sensor-kind";
 import { SensorLoadFailure } from "../sensor-load-failure";
 import { SensorStateBadge } from "../sensor-state-badge";
+import { useSettledError } from "../use-settled-error";
 import { checkSchedule, type FormProblems, fieldOfPath, problemSentence } from "./check-sensor-form";
 import { EditConsequence } from "./edit-consequence";
 import { phaseIsKept } from "./edit-effect";
@@ -29,6 +30,7 @@ import { useSensorForm } from "./use-sensor-form";
 export function EditSensorPage({ sensorRef }: { sensorRef: string }) {
   const trpc = useTRPC();
   const sensor = useQuery(trpc.sensors.get.queryOptions({ ref: sensorRef }));
+  const error = useSettledError(sensor);
   if (sensor.data)
     return (
       <>
@@ -44,8 +46,7 @@ export function EditSensorPage({ sensorRef }: { sensorRef: string }) {
         <EditSensorForm key={sensorRef} sensor={sensor.data} />
       </>
     );
-  if (sensor.error)
-    return <SensorLoadFailure sensorRef={sensorRef} error={sensor.error} onRetry={() => void sensor.refetch()} />;
+  if (error) return <SensorLoadFailure sensorRef={sensorRef} error={error} onRetry={() => void sensor.refetch()} />;
   return <PageSkeleton rows={6} />;
 }
 
