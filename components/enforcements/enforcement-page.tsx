@@ -94,24 +94,24 @@ function LoadedEnforcement({ enforcement }: { enforcement: Enforcement }) {
       </Card>
       <div className="grid items-start gap-5 lg:grid-cols-2">
         <div className="grid min-w-0 gap-5">
-        <Card title="Parameters" description="What its action got">
-          {config === null || (typeof config === "object" && Object.keys(config).length === 0) ? (
-            <p className="text-muted-foreground text-sm">None beyond the defaults of the action.</p>
-          ) : (
-            <JsonViewer value={config} label="Parameters" />
-          )}
-        </Card>
-        <Card title="Conditions" description="As the rule asked for then">
-          <ConditionsView conditions={conditions} />
-        </Card>
-        <Card title="Times">
-          <KeyValueList
-            items={[
-              { label: "Matched", value: <DateTime at={created} style="exact" /> },
-              { label: "Resolved", value: <DateTime at={resolved_at} style="exact" fallback="not yet" /> },
-            ]}
-          />
-        </Card>
+          <Card title="Parameters" description="What its action got">
+            {config === null || (typeof config === "object" && Object.keys(config).length === 0) ? (
+              <p className="text-muted-foreground text-sm">None beyond the defaults of the action.</p>
+            ) : (
+              <JsonViewer value={config} label="Parameters" />
+            )}
+          </Card>
+          <Card title="Conditions" description="As the rule asked for then">
+            <ConditionsView conditions={conditions} />
+          </Card>
+          <Card title="Times">
+            <KeyValueList
+              items={[
+                { label: "Matched", value: <DateTime at={created} style="exact" /> },
+                { label: "Resolved", value: <DateTime at={resolved_at} style="exact" fallback="not yet" /> },
+              ]}
+            />
+          </Card>
         </div>
         <Card title="Payload" description="As the event carried it">
           {payload === null ? (

@@ -1,7 +1,7 @@
 "use client";
 
 import { useMemo } from "react";
-import { normaliseParameterSchema } from "@/lib/parameters/flat-schema";
+import { type FlatSchema, normaliseParameterSchema } from "@/lib/parameters/flat-schema";
 import type { Json, JsonObject } from "@/lib/schemas/common";
 import { ExtraParameters } from "./extra-parameters";
 import { ParameterField } from "./parameter-field";
@@ -36,7 +36,7 @@ export function ParameterForm({
   disabled = false,
   emptyText = "It declares no parameters.",
 }: ParameterFormProps) {
-  const definitions = useMemo(() => normaliseParameterSchema(schema), [schema]);
+  const definitions = useMemo(() => requiredFirst(normaliseParameterSchema(schema)), [schema]);
   const typed = useMemo(() => typingIssues(schema, value, templatePaths !== undefined), [schema, value, templatePaths]);
   const names = Object.keys(definitions);
   const set = (name: string, next: Json | undefined) => {
@@ -69,6 +69,12 @@ export function ParameterForm({
       />
     </div>
   );
+}
+
+/** Stored schemas do not keep the order in which they were written, so what must be filled in leads. */
+function requiredFirst(schema: FlatSchema): FlatSchema {
+  const entries = Object.entries(schema);
+  return Object.fromEntries(entries.sort(([, a], [, b]) => Number(b.required) - Number(a.required)));
 }
 
 function isClosed(schema: unknown): boolean {

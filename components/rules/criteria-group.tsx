@@ -12,8 +12,8 @@ import { CriterionRow } from "./criterion-row";
 import type { PayloadField } from "./payload-fields";
 
 const MODES = [
-  { value: "all" as const, label: "All of these" },
-  { value: "any" as const, label: "Any of these" },
+  { value: "all" as const, label: "All" },
+  { value: "any" as const, label: "Any" },
 ];
 
 export interface CriteriaGroupProps {
@@ -51,6 +51,7 @@ export function CriteriaGroup({ group, fields, issuesOf, onChange, onRemove }: C
             onValueChange={(mode) => onChange({ ...group, mode })}
             segments={MODES}
           />
+          <span className="-ml-2 text-muted-foreground text-xs">of these</span>
           <Field label="Negate" layout="inline">
             <Checkbox
               checked={group.negated}

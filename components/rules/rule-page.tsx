@@ -1,6 +1,6 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Copy, MoreHorizontal, Pencil, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
@@ -18,6 +18,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { PageSkeleton } from "@/components/ui/skeleton";
 import type { RuleListItem } from "@/lib/schemas/rule";
 import { useTRPC } from "@/lib/trpc/client";
+import { useLiveMessages } from "@/lib/trpc/live-feed-provider";
 import { DeleteRuleDialog } from "./delete-rule-dialog";
 import { RuleHistory } from "./rule-history";
 import { RuleParts } from "./rule-parts";
@@ -29,7 +30,14 @@ const BREADCRUMBS = [{ label: "Rules", href: "/rules" }];
 /** One rule: what it says, and what it did. */
 export function RulePage({ refName }: { refName: string }) {
   const trpc = useTRPC();
-  const rule = useQuery(trpc.rules.get.queryOptions({ ref: refName }));
+  const queryClient = useQueryClient();
+  const options = trpc.rules.get.queryOptions({ ref: refName });
+  const rule = useQuery(options);
+  // A fire of its own timer moves the next one, also when nothing matched.
+  useLiveMessages((messages) => {
+    const hasFired = messages.some((message) => message.type === "event" && message.event.rule_ref === refName);
+    if (hasFired) void queryClient.invalidateQueries({ queryKey: options.queryKey }, { cancelRefetch: false });
+  });
   if (rule.data) return <LoadedRule rule={rule.data} />;
   if (!rule.error) return <PageSkeleton tiles={4} />;
   return (

@@ -1,4 +1,4 @@
-import { BoundedCache } from "@/lib/expression/bounded-cache";
+import { BoundedCache } from "@/lib/bounded-cache";
 import { ExpressionError, isExpressionError } from "@/lib/expression/expression-error";
 import { findExpressionFunction } from "@/lib/expression/expression-functions";
 import type { Json } from "@/lib/expression/json";
@@ -50,7 +50,7 @@ const WORD_LITERALS: ReadonlyMap<string, Json> = new Map<string, Json>([
 ]);
 
 const MAX_CACHED_LENGTH = 2_000;
-const cache = new BoundedCache<Expression>(1_000);
+const cache = new BoundedCache<string, Expression>(1_000);
 
 /** Parses a source; the tree is cached by source text and must not be changed. Throws a `syntax` ExpressionError. */
 export function parseExpression(source: string): Expression {

@@ -1,4 +1,4 @@
-import { BoundedCache } from "@/lib/expression/bounded-cache";
+import { BoundedCache } from "@/lib/bounded-cache";
 import { type PathStep, parsePath } from "@/lib/expression/read-path";
 
 /** `steps` is null when the text between the braces is not a path; it then renders as a missing one. */
@@ -8,7 +8,7 @@ export type TemplateHole = { readonly path: string; readonly steps: readonly Pat
 export type TemplatePart = string | TemplateHole;
 
 const MAX_CACHED_LENGTH = 2_000;
-const cache = new BoundedCache<readonly TemplatePart[]>(1_000);
+const cache = new BoundedCache<string, readonly TemplatePart[]>(1_000);
 
 /**
  * Splits a text at its `{{ … }}`; braces that do not close stay text. Never throws. Each hole ends at the first `}}`

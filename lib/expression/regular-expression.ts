@@ -1,5 +1,5 @@
 import { RE2JS } from "re2js";
-import { BoundedCache } from "@/lib/expression/bounded-cache";
+import { BoundedCache } from "@/lib/bounded-cache";
 import type { EvaluationMeter } from "@/lib/expression/evaluation-meter";
 
 export const MAX_PATTERN_LENGTH = 1000;
@@ -13,7 +13,7 @@ const CACHED_PATTERNS = 200;
 
 type Compiled = { expression: RE2JS; size: number } | { problem: string };
 
-const cache = new BoundedCache<Compiled>(CACHED_PATTERNS);
+const cache = new BoundedCache<string, Compiled>(CACHED_PATTERNS);
 
 function compile(pattern: string): Compiled {
   if (pattern.length > MAX_PATTERN_LENGTH)

@@ -1,5 +1,5 @@
 import { CronDate, CronPattern } from "croner";
-import { BoundedCache } from "@/lib/schedule/bounded-cache";
+import { BoundedCache } from "@/lib/bounded-cache";
 import {
   type CronField,
   type CronItem,

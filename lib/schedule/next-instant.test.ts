@@ -1,6 +1,6 @@
 import { Cron, CronPattern } from "croner";
 import { describe, expect, it } from "vitest";
-import { BoundedCache } from "@/lib/schedule/bounded-cache";
+import { BoundedCache } from "@/lib/bounded-cache";
 import { cronFieldValues, parseCronFields } from "@/lib/schedule/cron-fields";
 import { cronSchedule } from "@/lib/schedule/cron-schedule";
 import { countInstants, instantsBetween, nextInstant } from "@/lib/schedule/next-instant";

@@ -1,4 +1,4 @@
-import { BoundedCache } from "@/lib/schedule/bounded-cache";
+import { BoundedCache } from "@/lib/bounded-cache";
 
 const known = new BoundedCache<string, boolean>(2_000);
 

@@ -1,4 +1,4 @@
-import { BoundedCache } from "@/lib/schedule/bounded-cache";
+import { BoundedCache } from "@/lib/bounded-cache";
 
 /**
  * A stretch of time in which a zone keeps one UTC offset. "Wall" milliseconds are local clock readings written as

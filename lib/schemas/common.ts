@@ -1,12 +1,13 @@
 import { z } from "zod";
+import type { Json, JsonObject } from "@/lib/expression/json";
+
+export type { Json, JsonObject };
 
 /** Any JSON value; what it holds is checked by the schema of its trigger or action. */
 export const jsonSchema: z.ZodType<Json> = z.lazy(() =>
   z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(jsonSchema), z.record(z.string(), jsonSchema)]),
 );
-export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 export const jsonObjectSchema = z.record(z.string(), jsonSchema);
-export type JsonObject = { [key: string]: Json };
 
 /** RFC 3339, UTC, milliseconds. */
 export const timestampSchema = z.string();
