@@ -110,7 +110,7 @@ test("the same with the three forms: an action, a sensor, and a rule whose crite
   await page.getByRole("textbox", { name: "Ref", exact: true }).fill(ref);
   await writeCode(page, "Source", 'echo "count $count"');
   await page.getByRole("button", { name: "Add a parameter" }).click();
-  await page.getByPlaceholder("name", { exact: true }).fill("count");
+  await page.getByRole("group", { name: "parameter 2" }).getByLabel("Name").fill("count");
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await expect(page).toHaveURL(`/actions/${ref}`);
 

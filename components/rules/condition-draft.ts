@@ -102,19 +102,6 @@ function writeEntry(entry: EntryDraft, path: Path, places: Map<string, Path>): J
   return entry.negated ? { not: written } : written;
 }
 
-/** The draft with the entry of this id replaced, or taken out when `change` gives null. */
-export function changeEntry(
-  group: GroupDraft,
-  id: string,
-  change: (entry: EntryDraft) => EntryDraft | null,
-): GroupDraft {
-  const entries = group.entries.flatMap((entry) => {
-    if (entry.id === id) return change(entry) ?? [];
-    return entry.kind === "group" ? [changeEntry(entry, id, change)] : [entry];
-  });
-  return { ...group, entries };
-}
-
 /**
  * The conditions without the criteria that are not finished, to be tried while typing; null when they cannot be tried
  * at all (an expression with a mistake).

@@ -1,6 +1,6 @@
 import type { TemplatePath } from "@/components/parameters/template-completion";
 import { formatValue } from "@/lib/expression/format-value";
-import { isJsonObject, jsonTypeName } from "@/lib/expression/json";
+import { jsonTypeName } from "@/lib/expression/json";
 import { type FlatSchema, normaliseParameterSchema } from "@/lib/parameters/flat-schema";
 import type { Json } from "@/lib/schemas/common";
 
@@ -102,8 +102,4 @@ export function isTextField(field: PayloadField | undefined): boolean {
   return (
     field !== undefined && (field.type === "text" || (field.sample !== undefined && typeof field.sample === "string"))
   );
-}
-
-export function isEmptyPayload(payload: Json | null): boolean {
-  return payload === null || (isJsonObject(payload) && Object.keys(payload).length === 0);
 }

@@ -41,7 +41,7 @@ export const sensorColumns: readonly DataColumn<SensorListItem>[] = [
   {
     id: "next",
     header: "Next fire",
-    width: "6rem",
+    width: "6.75rem",
     sortValue: (sensor) => (sensor.state === "armed" ? time(sensor.next_fire_at) : null),
     cell: (sensor) => <NextFire sensor={sensor} className="font-medium" />,
   },

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { validateParameters } from "@/lib/parameters/validate-parameters";
 import { parseTimerSpec } from "@/lib/schedule/timer-spec";
 import { type CreateAutomationInput, createAutomationInput } from "@/lib/schemas/automation";
+import type { JsonObject } from "@/lib/schemas/common";
 import { KIND_TRIGGER } from "../sensor-kind";
 import { automationInputOf, configOf, type ScheduleValues, type SensorFormValues } from "./sensor-form-values";
 
@@ -63,7 +64,9 @@ export function checkNewSensor(
   };
   if (values.run === "existing") {
     if (values.actionRef === null) add("actionRef", "Choose an action");
-    else if (validateParameters(around.paramSchema, values.actionParams, { allowTemplates: true }).length > 0)
+    else if (
+      validateParameters(around.paramSchema, values.actionParams as JsonObject, { allowTemplates: true }).length > 0
+    )
       add("actionParams", "Some parameters are missing or do not fit");
   }
   const parsed = createAutomationInput.safeParse(automationInputOf(values));

@@ -2,7 +2,7 @@
 
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { useMemo } from "react";
+import { useEffect, useMemo } from "react";
 import { Callout } from "@/components/ui/callout";
 import { PageHeader } from "@/components/ui/page-header";
 import { PageSkeleton } from "@/components/ui/skeleton";
@@ -25,6 +25,7 @@ import { SensorForm } from "./sensor-form";
 import { mergedConfig, type SensorFormValues, sensorInputOf, valuesOfSensor } from "./sensor-form-values";
 import { useFormSchedule } from "./use-form-schedule";
 import { useSensorForm } from "./use-sensor-form";
+import { nextFullHour } from "./wall-text";
 
 /** Changes a sensor; what that does to its fires is shown before it is saved. */
 export function EditSensorPage({ sensorRef }: { sensorRef: string }) {
@@ -58,6 +59,15 @@ function EditSensorForm({ sensor }: { sensor: Sensor }) {
   const { form, failure, showRefusal, clearFailure } = useSensorForm(initial, (values) =>
     checkEdit(values, sensor, isTimer),
   );
+  const { setValue } = form;
+  const zoned = initial.kind !== "interval";
+  useEffect(() => {
+    // For somebody who makes another kind of an interval; the server does not know the browser's zone.
+    if (zoned) return;
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    setValue("timezone", zone);
+    setValue("fireAt", nextFullHour(Date.now(), zone));
+  }, [zoned, setValue]);
   const update = useMutation(trpc.sensors.update.mutationOptions());
   const save = async (values: SensorFormValues) => {
     clearFailure();

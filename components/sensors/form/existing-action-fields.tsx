@@ -9,6 +9,7 @@ import { Combobox } from "@/components/ui/combobox";
 import { ErrorState } from "@/components/ui/error-state";
 import { Field } from "@/components/ui/field";
 import { Skeleton } from "@/components/ui/skeleton";
+import type { JsonObject } from "@/lib/schemas/common";
 import { useTRPC } from "@/lib/trpc/client";
 import { payloadPaths } from "./payload-paths";
 import type { SensorFormValues } from "./sensor-form-values";
@@ -55,7 +56,8 @@ export function ExistingActionFields() {
 function ActionParameters({ actionRef }: { actionRef: string }) {
   const trpc = useTRPC();
   const { control, setValue, formState } = useFormContext<SensorFormValues>();
-  const [values, kind] = useWatch({ control, name: ["actionParams", "kind"] });
+  const [params, kind] = useWatch({ control, name: ["actionParams", "kind"] });
+  const values = params as JsonObject;
   const paths = useMemo(() => payloadPaths(kind), [kind]);
   const action = useQuery(trpc.actions.get.queryOptions({ ref: actionRef }));
   if (action.isPending) return <Skeleton className="h-24" />;

@@ -32,8 +32,8 @@ export type SensorFormValues = {
   windowUnit: IntervalUnit;
   run: RunChoice;
   actionRef: string | null;
-  /** Of the existing action. */
-  actionParams: JsonObject;
+  /** Of the existing action: JSON, whose recursive type the form library's own types cannot follow. */
+  actionParams: Record<string, unknown>;
   scriptRef: string;
   scriptRuntime: ScriptRuntime;
   scriptSource: string;
@@ -172,7 +172,7 @@ export function automationInputOf(values: SensorFormValues): JsonObject {
     case "nothing":
       return { sensor };
     case "existing":
-      return { sensor, run: { action_ref: values.actionRef ?? "", action_params: values.actionParams } };
+      return { sensor, run: { action_ref: values.actionRef ?? "", action_params: values.actionParams as JsonObject } };
     case "script": {
       const action: JsonObject = {
         ref: values.scriptRef,

@@ -1,0 +1,77 @@
+import type { Locator, Page } from "@playwright/test";
+import { firesOf } from "./fixtures/database";
+import { uniqueRef } from "./fixtures/definitions";
+import { expect, test } from "./fixtures/server";
+
+/** Presses Tab until the control has the focus, as a person without a mouse does. */
+async function tabTo(page: Page, control: Locator): Promise<void> {
+  for (let presses = 0; presses < 40; presses += 1) {
+    if (await control.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press("Tab");
+  }
+  await expect(control).toBeFocused();
+}
+
+async function replaceText(page: Page, text: string): Promise<void> {
+  await page.keyboard.press("ControlOrMeta+A");
+  await page.keyboard.type(text);
+}
+
+test("with the keyboard alone a timer is made, from the dashboard to its page", async ({
+  signedInPage: page,
+  attune,
+  rest,
+}) => {
+  const ref = uniqueRef("keyboard");
+  await page.goto("/");
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  const palette = page.getByRole("dialog");
+  await expect(async () => {
+    await page.keyboard.press("ControlOrMeta+K");
+    await expect(palette).toBeVisible({ timeout: 500 });
+  }).toPass();
+  await page.keyboard.type("new sensor");
+  await expect(palette.getByRole("option", { name: /New sensor/ })).toHaveAttribute("aria-selected", "true");
+  await page.keyboard.press("Enter");
+
+  await expect(page.getByRole("radio", { name: /^Interval/ })).toBeFocused();
+  await page.keyboard.press("ArrowRight");
+  await expect(page.getByRole("radio", { name: /^Cron/ })).toBeChecked();
+  await page.keyboard.press("ArrowLeft");
+  await tabTo(page, page.getByLabel("Every"));
+  await replaceText(page, "1");
+  await tabTo(page, page.getByRole("textbox", { name: "Name", exact: true }));
+  await replaceText(page, "Made by keys");
+  await tabTo(page, page.getByRole("textbox", { name: "Ref", exact: true }));
+  await replaceText(page, ref);
+  await tabTo(page, page.getByRole("radio", { name: /^A new script/ }));
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("ArrowRight");
+  await expect(page.getByRole("radio", { name: /^Nothing yet/ })).toBeChecked();
+  await tabTo(page, page.getByRole("button", { name: "Create sensor" }));
+  await page.keyboard.press("Enter");
+
+  await expect(page).toHaveURL(`/sensors/${ref}`);
+  await expect(page.getByRole("heading", { name: "Made by keys", level: 1 })).toBeVisible();
+  await expect.poll(async () => (await firesOf(attune, ref)).length).toBeGreaterThan(0);
+
+  await page.keyboard.press("g");
+  await page.keyboard.press("s");
+  await expect(page).toHaveURL("/sensors");
+  await expect(page.getByRole("link", { name: "Made by keys" })).toBeVisible();
+  await page.keyboard.press("?");
+  await expect(page.getByRole("dialog", { name: /shortcuts/i })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toBeHidden();
+  await rest.send("DELETE", `/api/v1/sensors/${ref}`);
+});
+
+test("a list moves with j and k and opens with Enter", async ({ signedInPage: page }) => {
+  await page.goto("/actions");
+  await expect(page.getByRole("link", { name: "Echo" })).toBeVisible();
+  await expect(async () => {
+    await page.keyboard.press("j");
+    await page.keyboard.press("Enter");
+    await expect(page).toHaveURL(/\/actions\/core\..+/, { timeout: 1_000 });
+  }).toPass();
+});
