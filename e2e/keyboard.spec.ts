@@ -12,6 +12,9 @@ async function tabTo(page: Page, control: Locator): Promise<void> {
   await expect(control).toBeFocused();
 }
 
+/** A choice follows an arrow key while it is down; no finger is faster than this. */
+const heldKey = { delay: 60 };
+
 async function replaceText(page: Page, text: string): Promise<void> {
   await page.keyboard.press("ControlOrMeta+A");
   await page.keyboard.type(text);
@@ -35,9 +38,9 @@ test("with the keyboard alone a timer is made, from the dashboard to its page", 
   await page.keyboard.press("Enter");
 
   await expect(page.getByRole("radio", { name: /^Interval/ })).toBeFocused();
-  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("ArrowRight", heldKey);
   await expect(page.getByRole("radio", { name: /^Cron/ })).toBeChecked();
-  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("ArrowLeft", heldKey);
   await tabTo(page, page.getByLabel("Every"));
   await replaceText(page, "1");
   await tabTo(page, page.getByRole("textbox", { name: "Name", exact: true }));
@@ -45,8 +48,8 @@ test("with the keyboard alone a timer is made, from the dashboard to its page", 
   await tabTo(page, page.getByRole("textbox", { name: "Ref", exact: true }));
   await replaceText(page, ref);
   await tabTo(page, page.getByRole("radio", { name: /^A new script/ }));
-  await page.keyboard.press("ArrowRight");
-  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("ArrowRight", heldKey);
+  await page.keyboard.press("ArrowRight", heldKey);
   await expect(page.getByRole("radio", { name: /^Nothing yet/ })).toBeChecked();
   await tabTo(page, page.getByRole("button", { name: "Create sensor" }));
   await page.keyboard.press("Enter");

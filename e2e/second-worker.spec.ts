@@ -20,7 +20,9 @@ test("a second process started with npm run worker takes executions, and is seen
   const ended = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
   try {
     await page.goto("/system");
-    const row = page.getByRole("table", { name: "Workers" }).getByRole("row", { name: new RegExp(`pid ${worker.pid}`) });
+    const row = page
+      .getByRole("table", { name: "Workers" })
+      .getByRole("row", { name: new RegExp(`pid ${worker.pid}`) });
     await expect(row).toContainText(/\d of 7/, { timeout: 30_000 });
 
     const ref = uniqueRef("shared");

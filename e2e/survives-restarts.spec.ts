@@ -42,7 +42,9 @@ for (const [how, signal] of [
       expect(late[0]?.scheduledAtMs).toBeGreaterThan(stopped - 1_000);
       await expectNoneUnexplained(attune, made.sensor);
       await expect
-        .poll(async () => (await executionsOf(attune, made.sensor)).every(({ status }) => /^(requested|sched|run|comp)/.test(status)))
+        .poll(async () =>
+          (await executionsOf(attune, made.sensor)).every(({ status }) => /^(requested|sched|run|comp)/.test(status)),
+        )
         .toBe(true);
 
       const page = await browser.newPage();

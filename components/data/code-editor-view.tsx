@@ -8,6 +8,7 @@ import {
   closeBracketsKeymap,
   completionKeymap,
 } from "@codemirror/autocomplete";
+import { defaultKeymap, history, historyKeymap, indentLess, indentMore } from "@codemirror/commands";
 import { bracketMatching, indentOnInput, indentUnit } from "@codemirror/language";
 import { Compartment, EditorState, type Extension, Prec, Transaction } from "@codemirror/state";
 import {
@@ -20,8 +21,6 @@ import {
   placeholder as placeholderText,
 } from "@codemirror/view";
 import { useEffect, useEffectEvent, useId, useRef, useState } from "react";
-import { editHistory, redo, undo } from "./code-editor-history";
-import { indentLess, indentMore, newLine, selectAll } from "./code-editor-keys";
 import { editorTheme } from "./code-editor-theme";
 import { type CodeLanguage, loadLanguage } from "./code-language";
 
@@ -109,7 +108,7 @@ export function CodeEditorView(props: CodeEditorViewProps) {
               },
             ]),
           ),
-          editHistory(),
+          history(),
           lineNumbers(),
           drawSelection(),
           highlightActiveLine(),
@@ -126,12 +125,9 @@ export function CodeEditorView(props: CodeEditorViewProps) {
           keymap.of([
             ...closeBracketsKeymap,
             ...completionKeymap,
-            { key: "Mod-z", run: undo, preventDefault: true },
-            { key: "Mod-Shift-z", run: redo, preventDefault: true },
-            { key: "Mod-y", run: redo, preventDefault: true },
-            { key: "Mod-a", run: selectAll, preventDefault: true },
-            { key: "Enter", run: newLine },
             { key: "Tab", run: indentOrLeave(indentMore), shift: indentOrLeave(indentLess) },
+            ...historyKeymap,
+            ...defaultKeymap,
           ]),
           EditorView.lineWrapping,
           editorTheme,

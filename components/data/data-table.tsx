@@ -24,7 +24,7 @@ import { useFlashNewRows } from "./use-flash-new-rows";
 import { useRowKeys } from "./use-row-keys";
 import { useScrolledAway } from "./use-scrolled-away";
 
-export type { DataColumn, DataTableProps, DataTableSort } from "./data-table-types";
+export type { DataTableProps } from "./data-table-types";
 
 const features = tableFeatures({ rowSortingFeature, sortedRowModel: createSortedRowModel(), sortFns: {} });
 const noRows: never[] = [];

@@ -3,7 +3,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDownToLine, ChevronDown, ChevronUp, Download } from "lucide-react";
 import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
-import { formatNumber } from "@/lib/format/format-number";
+import { formatCount, formatNumber } from "@/lib/format/format-number";
 import { Button } from "../ui/button";
 import { cn } from "../ui/cn";
 import { SearchInput } from "../ui/input";
@@ -163,7 +163,7 @@ export function LogViewer({
         />
         <div className="ml-auto flex items-center gap-1">
           <span className="px-1 text-muted-foreground text-xs tabular-nums max-sm:hidden">
-            {formatNumber(shown.length)} lines
+            {formatCount(shown.length, "line")}
           </span>
           <Button
             variant={follow ? "soft" : "ghost"}

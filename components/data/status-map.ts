@@ -86,7 +86,6 @@ const worker: Record<WorkerStatus, StatusLook> = {
 const maps = { execution, enforcement, sensor, worker } as const;
 
 export type StatusKind = keyof typeof maps;
-export type StatusOf<K extends StatusKind> = Extract<keyof (typeof maps)[K], string>;
 
 /** Colour, words and icon of a status; one that is not known shows as it is, in grey. */
 export function statusLook(kind: StatusKind, status: string): StatusLook {

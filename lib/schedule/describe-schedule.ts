@@ -13,7 +13,7 @@ import {
 } from "@/lib/schedule/wall-time";
 import { zoneClock } from "@/lib/schedule/zone-clock";
 
-export { type ExplainedCronField, explainCronFields } from "@/lib/schedule/explain-cron-fields";
+export { explainCronFields } from "@/lib/schedule/explain-cron-fields";
 
 /**
  * A timer in words, in lower case and on a 24-hour clock: "every 5 seconds", "at 02:30 on weekdays, Europe/Berlin",

@@ -39,8 +39,6 @@ export type ConditionEntry =
   | { all: ConditionEntry[] }
   | { any: ConditionEntry[] }
   | { not: ConditionEntry };
-/** What a rule stores. `{}`, `[]` and null are always true; a list is the conjunction of its entries. */
-export type Conditions = null | Record<string, never> | { expression: string } | ConditionEntry[];
 
 export type ConditionProblem = { path: (string | number)[]; message: string };
 

@@ -358,7 +358,6 @@ export const executionConfigSchema = z.object({
   dependencies: z.object({ manifest_file: z.string().min(1), install_command: command }).optional(),
   env_vars: z.record(z.string(), z.string()).default({}),
 });
-export type ExecutionConfig = z.infer<typeof executionConfigSchema>;
 
 const runtimeVersion = z.object({
   version: z.string('must be a version in quotes, such as "3.12"'),

@@ -80,6 +80,5 @@ export const runtimeSchema = z.object({
   created: timestampSchema,
   updated: timestampSchema,
 });
-export type Runtime = z.infer<typeof runtimeSchema>;
 export const runtimeListItemSchema = runtimeSchema.extend({ action_count: z.number(), sensor_count: z.number() });
 export type RuntimeListItem = z.infer<typeof runtimeListItemSchema>;

@@ -25,11 +25,6 @@ export type Database = {
   close(): Promise<void>;
 };
 
-export type TransactionClient = Omit<
-  PrismaClient,
-  "$connect" | "$disconnect" | "$on" | "$use" | "$transaction" | "$extends"
->;
-
 /** Opens one pool that Prisma, raw SQL and the queue share. Connections are made when first needed. */
 export function openDatabase(url: string, log: Log, options: { poolSize?: number } = {}): Database {
   const pool = new pg.Pool({

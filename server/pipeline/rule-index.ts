@@ -52,9 +52,6 @@ function toRuleRow(stored: StoredRule): RuleRow {
   };
 }
 
-/** Ids and refs that the pipeline writes into events, read together with the rules. */
-export type TriggerEntry = { id: number; ref: string };
-
 /**
  * All enabled rules in memory, by trigger; kept fresh by notifications, by the serving node, and by the reconcile.
  * A commit checks every rule's version again, so a stale entry costs a repetition, never a wrong enforcement.
