@@ -35,7 +35,7 @@ const badge = (page: Page, state: string) => page.getByRole("banner").getByRole(
 
 /** The ids of a sensor's events in the table of its page, newest first. */
 async function shownEvents(page: Page): Promise<number[]> {
-  const links = page.getByRole("table", { name: "Fires" }).locator('a[href^="/events/"]');
+  const links = page.getByRole("table", { name: "Fires" }).locator('td:first-child a[href^="/events/"]');
   const addresses = await links.evaluateAll((found) => found.map((link) => link.getAttribute("href") ?? ""));
   return addresses.map((address) => Number(address.split("/").at(-1)));
 }

@@ -31,6 +31,7 @@ for (const [how, signal] of [
 
       await attune.kill(signal);
       const stopped = Date.now();
+      await expect.poll(Date.now, { message: "three instants go by" }).toBeGreaterThan(stopped + 3_000);
       await attune.restart();
       const restarted = Date.now();
       await expect

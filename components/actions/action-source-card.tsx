@@ -8,8 +8,8 @@ import { CopyButton } from "@/components/ui/copy-button";
 import type { Action } from "@/lib/schemas/action";
 
 /** The source as it runs. That of a pack's own action is a file, which is changed in the pack. */
-export function ActionSourceCard({ action }: { action: Action }) {
-  const source = action.is_inline ? action.entrypoint : null;
+export function ActionSourceCard({ action }: { action: Action & { source: string | null } }) {
+  const { source } = action;
   const file = `packs/${action.pack_ref}/actions/${action.entrypoint}`;
   return (
     <Card title="Source" actions={source !== null && <CopyButton value={source} label="Copy source" />}>
