@@ -75,7 +75,8 @@ for (const [which, routes] of Object.entries(pages))
         .replace("EXECUTION", String(chain?.execution));
       await page.emulateMedia({ colorScheme: "light" });
       await page.setViewportSize({ width: 1280, height: 900 });
-      await page.goto(route);
+      const answer = await page.goto(route);
+      expect.soft(answer?.status(), route).toBeLessThan(500);
       await expect(page.getByRole("heading", { level: 1 }), route).toBeVisible();
       await expect(page.locator("main .animate-pulse-soft"), `${route} has loaded`).toHaveCount(0);
       expect.soft(await seriousFindings(page), route).toEqual([]);

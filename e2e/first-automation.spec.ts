@@ -75,8 +75,10 @@ test("in the browser alone: a timer with a script is made, watched, edited, swit
     const before = await fires();
     await expect.poll(fires).toBeGreaterThan(before + 1);
     const toggle = page.getByRole("switch", { name: "Say hello is on" });
+    const acknowledged = page.waitForResponse(/sensors\.disable/);
     await toggle.click();
     await expect(page.getByText("Switched off")).toBeVisible();
+    await acknowledged; // the switch moves at once, the promise begins with the answer
     await witness.seesNoFireOf(ref);
     await toggle.click();
     const after = await fires();
@@ -131,9 +133,9 @@ test("the same with the three forms: an action, a sensor, and a rule whose crite
   await chooseOption(page, "Field", "execution_count");
   await page.getByRole("combobox", { name: "Operator" }).click();
   await page.getByRole("option", { name: "is greater than", exact: true }).click();
-  await page.getByRole("textbox", { name: "Value", exact: true }).fill("2");
+  await page.getByLabel("Value", { exact: true }).fill("2");
   await chooseOption(page, "Action", ref);
-  await page.getByRole("combobox", { name: "count" }).fill("{{ event.payload.execution_count }}");
+  await page.getByRole("combobox", { name: "count", exact: true }).fill("{{ event.payload.execution_count }}");
   await page.getByRole("button", { name: "Create rule" }).click();
   await expect(page).toHaveURL(`/rules/${ref}`);
 

@@ -130,6 +130,26 @@ for (const [what, harm] of [
     await proxy.close();
   });
 
+test("a page that is left and come back to shows what happened in the meantime", async ({
+  signedInPage: page,
+  attune,
+  rest,
+}) => {
+  const made = await createAutomation(rest, "back", everySecond);
+  await page.goto(`/sensors/${made.sensor}`);
+  await expect.poll(async () => (await shownEvents(page)).length).toBeGreaterThan(1);
+  await page.getByRole("link", { name: "Packs", exact: true }).click();
+  await expect(page).toHaveURL("/packs");
+  const before = (await storedEvents(attune, made.sensor)).length;
+  await expect.poll(async () => (await storedEvents(attune, made.sensor)).length).toBeGreaterThan(before + 2);
+  await page.goBack();
+  await expect(page).toHaveURL(`/sensors/${made.sensor}`);
+  await rest.ask("POST", `/api/v1/sensors/${made.sensor}/disable`);
+  const stored = await storedEvents(attune, made.sensor);
+  await expect.poll(() => shownEvents(page)).toEqual(stored);
+  await removeAutomation(rest, made);
+});
+
 test("an open page survives kill -9 of the server: it reconnects and shows everything, nothing twice", async ({
   signedInPage: page,
   attune,
