@@ -42,11 +42,17 @@ for (const [how, signal] of [
       expect(late, "one event makes up for what was missed").toHaveLength(1);
       expect(late[0]?.scheduledAtMs).toBeGreaterThan(stopped - 1_000);
       await expectNoneUnexplained(attune, made.sensor);
+      // What ran when the worker was killed ends as abandoned, once it is missed; all others complete.
+      const endings = async () =>
+        (await executionsOf(attune, made.sensor)).filter(({ scheduledAtMs }) => scheduledAtMs < restarted);
       await expect
-        .poll(async () =>
-          (await executionsOf(attune, made.sensor)).every(({ status }) => /^(requested|sched|run|comp)/.test(status)),
-        )
-        .toBe(true);
+        .poll(async () => (await endings()).filter(({ status }) => !/^(completed|abandoned)$/.test(status)), {
+          timeout: 30_000,
+        })
+        .toEqual([]);
+      expect((await endings()).filter(({ status }) => status === "abandoned").length).toBeLessThan(
+        signal === "SIGKILL" ? 3 : 1,
+      );
 
       const page = await browser.newPage();
       await page.goto(`${attune.url}/login`);

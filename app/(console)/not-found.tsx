@@ -7,7 +7,7 @@ export default function NotFound() {
   return (
     <EmptyState
       icon={<SearchX aria-hidden />}
-      title="There is nothing here"
+      title={<h1>There is nothing here</h1>}
       description="It may have been deleted, or the address is wrong."
       action={
         <Button asChild>

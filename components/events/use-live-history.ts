@@ -1,7 +1,7 @@
 "use client";
 
 import { type InfiniteData, type QueryKey, useQueryClient } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { foldPages, type HistoryRules, mergeHistory } from "@/components/events/merge-history";
 import type { Keyset } from "@/lib/schemas/common";
 import type { LiveMessage } from "@/lib/schemas/live";
@@ -36,6 +36,10 @@ export function useLiveHistory<T extends { id: number }>({
   const queryClient = useQueryClient();
   const listKey = JSON.stringify(queryKey);
   const [held, setHeld] = useState<{ listKey: string; rows: ReadonlyMap<number, T> }>({ listKey, rows: new Map() });
+  // What happened since the pages were read, and before this list listened, was told to nobody: they are read once more.
+  useEffect(() => {
+    void queryClient.invalidateQueries({ queryKey: JSON.parse(listKey) });
+  }, [queryClient, listKey]);
   const live = held.listKey === listKey ? held.rows : null;
 
   const pages = query.data;

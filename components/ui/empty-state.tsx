@@ -24,7 +24,7 @@ export function EmptyState({ icon, title, description, action, compact = false, 
       >
         {icon}
       </div>
-      <p className="font-semibold">{title}</p>
+      <div className="font-semibold">{title}</div>
       {description && <div className="mt-1 max-w-md text-balance text-muted-foreground text-sm">{description}</div>}
       {action && <div className="mt-4 flex flex-wrap justify-center gap-2">{action}</div>}
     </div>

@@ -146,11 +146,12 @@ function openFeed(client: TRPCClient<AppRouter>, onOpened: () => void): OpenStre
     const subscription = client.live.feed.subscribe(
       { lastEventId: afterId },
       {
-        onStarted() {
-          on.opened();
+        onStarted: on.opened,
+        // The first message says that the server has taken our place in the feed; what is read from now on leaves no gap.
+        onData(envelope) {
           onOpened();
+          on.message(envelope.data);
         },
-        onData: (envelope) => on.message(envelope.data),
         onConnectionStateChange(change) {
           if (change.state === "connecting" && change.error) on.failed(false);
         },
@@ -175,12 +176,15 @@ function throttledInvalidation(queryClient: QueryClient, intervalMs: number): (q
     timer = null;
     lastMs = Date.now();
     // Not cancelling what is under way: under a steady stream of changes no answer would ever arrive.
-    for (const { path, input } of waiting.values())
-      void queryClient.invalidateQueries(
-        { queryKey: input ? [path, { input }] : [path] },
-        { cancelRefetch: input !== undefined },
-      );
+    const due = [...waiting];
     waiting.clear();
+    for (const [text, stale] of due) {
+      const queryKey = stale.input ? [stale.path, { input: stale.input }] : [stale.path];
+      // An answer under way may be older than the change, and ends the invalidation: so once more after it.
+      if (queryClient.isFetching({ queryKey }) > 0) waiting.set(text, stale);
+      void queryClient.invalidateQueries({ queryKey }, { cancelRefetch: false });
+    }
+    if (waiting.size > 0) timer = setTimeout(flush, intervalMs);
   }
   return (queries) => {
     if (queries.length === 0) return;

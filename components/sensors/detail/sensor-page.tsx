@@ -8,6 +8,7 @@ import { Button } from "@/components/ui/button";
 import { PageHeader } from "@/components/ui/page-header";
 import { PageSkeleton } from "@/components/ui/skeleton";
 import type { Sensor } from "@/lib/schemas/sensor";
+import { errorCode } from "@/lib/trpc/query-client";
 import { SensorKindIcon } from "../sensor-kind-icon";
 import { SensorLoadFailure } from "../sensor-load-failure";
 import { SensorMenu } from "../sensor-menu";
@@ -32,7 +33,7 @@ export function SensorPage({ sensorRef }: { sensorRef: string }) {
     router.push("/sensors");
   };
   // After a deletion elsewhere the last answer is still in the cache, but it is no longer true.
-  if (error && !deleted)
+  if (error && !deleted && (!sensor || errorCode(error) === "NOT_FOUND"))
     return <SensorLoadFailure sensorRef={sensorRef} error={error} onRetry={() => void refetch()} />;
   if (!sensor) return <PageSkeleton tiles={0} rows={6} />;
   return (

@@ -22,13 +22,18 @@ export async function prefetch(...queries: PrefetchOptions[]): Promise<void> {
   await Promise.all(
     queries.map((options) =>
       (options.queryKey[1] as { type?: string } | undefined)?.type === "infinite"
-        ? client.prefetchInfiniteQuery(options as Parameters<typeof client.prefetchInfiniteQuery>[0])
-        : client.prefetchQuery(options as Parameters<typeof client.prefetchQuery>[0]),
+        ? client.prefetchInfiniteQuery({ ...options, retry: false } as Parameters<
+            typeof client.prefetchInfiniteQuery
+          >[0])
+        : client.prefetchQuery({ ...options, retry: false } as Parameters<typeof client.prefetchQuery>[0]),
     ),
   );
 }
 
 /** Hands everything that was prefetched to the browser. */
 export function HydrateClient({ children }: { children: ReactNode }) {
-  return <HydrationBoundary state={dehydrate(pageQueryClient())}>{children}</HydrationBoundary>;
+  const state = dehydrate(pageQueryClient());
+  // Read before the browser listens to it: what changed in between was told to nobody, so it is shown and read once more.
+  for (const query of state.queries) query.state = { ...query.state, isInvalidated: true };
+  return <HydrationBoundary state={state}>{children}</HydrationBoundary>;
 }
