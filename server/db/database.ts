@@ -12,7 +12,11 @@ const types: pg.CustomTypesConfig = {
 };
 
 export type Row = Record<string, unknown>;
-export type Sql = <T extends Row>(text: string, values?: unknown[]) => Promise<T[]>;
+/**
+ * Runs one statement. With a name it is prepared once per connection and its plan kept: for the few fixed statements of
+ * the hot path, whose planning costs more than their work. A name belongs to one text.
+ */
+export type Sql = <T extends Row>(text: string, values?: unknown[], name?: string) => Promise<T[]>;
 
 export type Database = {
   url: string;
@@ -41,8 +45,8 @@ export function openDatabase(url: string, log: Log, options: { poolSize?: number
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { schema: "attune" }) });
   const sqlOn =
     (client: Pick<pg.Pool, "query">): Sql =>
-    async <T extends Row>(text: string, values: unknown[] = []) =>
-      (await client.query<T>({ text, values, types })).rows;
+    async <T extends Row>(text: string, values: unknown[] = [], name?: string) =>
+      (await client.query<T>({ text, values, types, ...(name === undefined ? {} : { name }) })).rows;
   return {
     url,
     pool,

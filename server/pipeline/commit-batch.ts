@@ -87,7 +87,7 @@ const ENQUEUE = `
 
 /** Puts executions into the queue, in the transaction that made them. */
 export async function enqueueExecutions(sql: Sql, executions: number[]): Promise<void> {
-  if (executions.length > 0) await sql(ENQUEUE, [executions]);
+  if (executions.length > 0) await sql(ENQUEUE, [executions], "attune_enqueue");
 }
 
 /**
@@ -160,7 +160,9 @@ async function advanceTimers(
       late_ms: fires ? storedLateMs(fires.lateMs) : null,
     };
   });
-  const advanced = new Set((await sql<{ id: number }>(ADVANCE_TIMERS, [JSON.stringify(input)])).map((row) => row.id));
+  const advanced = new Set(
+    (await sql<{ id: number }>(ADVANCE_TIMERS, [JSON.stringify(input)], "attune_advance")).map((row) => row.id),
+  );
   const skips = settlements
     .filter((item) => advanced.has(item.timer))
     .flatMap((item) =>
@@ -187,7 +189,7 @@ const ids = (values: (number | null)[]) => [...new Set(values.filter((value) => 
 async function lockOwners(sql: Sql, prepared: PreparedEvent[]): Promise<void> {
   const sensors = ids(prepared.map(({ incoming }) => incoming.source));
   const rules = ids(prepared.map(({ incoming }) => incoming.rule));
-  if (sensors.length + rules.length > 0) await sql(LOCK_OWNERS, [sensors, rules]);
+  if (sensors.length + rules.length > 0) await sql(LOCK_OWNERS, [sensors, rules], "attune_owners");
 }
 
 async function lockRules(sql: Sql, stored: PreparedEvent[]): Promise<void> {
@@ -195,7 +197,7 @@ async function lockRules(sql: Sql, stored: PreparedEvent[]): Promise<void> {
   for (const event of stored) for (const { rule } of event.matches) versions.set(rule.id, rule.version);
   if (versions.size === 0) return;
   const wanted = [...versions].map(([id, version]) => ({ id, version })).sort((a, b) => a.id - b.id);
-  const stale = await sql<{ id: number }>(LOCK_RULES, [JSON.stringify(wanted)]);
+  const stale = await sql<{ id: number }>(LOCK_RULES, [JSON.stringify(wanted)], "attune_rules");
   if (stale.length > 0) throw new StaleRulesError(stale.map((row) => row.id));
 }
 
@@ -231,5 +233,5 @@ async function insertRows(sql: Sql, stored: PreparedEvent[]): Promise<StoredEven
       permission_set_refs: rule.permissionSetRefs,
     })),
   );
-  return sql<StoredEvent>(INSERT_BATCH, [JSON.stringify(events), JSON.stringify(matches)]);
+  return sql<StoredEvent>(INSERT_BATCH, [JSON.stringify(events), JSON.stringify(matches)], "attune_insert");
 }

@@ -49,6 +49,7 @@ export async function claimExecution(sql: Sql, execution: number, worker: number
          'payload', e.payload, 'created', to_char(e.created at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) end as event
      from claimed x left join attune.action a on a.id = x.action left join attune.runtime r on r.id = a.runtime left join attune.event e on e.id = x.event`,
     [execution, worker],
+    "attune_claim",
   );
   return rows[0] ?? null;
 }

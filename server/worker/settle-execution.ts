@@ -26,6 +26,7 @@ export async function settleExecution(
     `update attune.execution set status = $3, result = $4::jsonb, finished_at = clock_timestamp(), updated = clock_timestamp()
      where id = $1 and worker = $2 and status in ('running', 'canceling') returning id`,
     [execution, worker, status, json],
+    "attune_settle",
   );
   if (rows.length === 0) return { stored: false, retry: null };
   const retry = status === "failed" || status === "abandoned" ? await retryExecution(sql, execution) : null;
