@@ -10,7 +10,7 @@ export const dynamic = "force-dynamic";
 
 export const metadata: Metadata = {
   title: { default: "Attune", template: "%s · Attune" },
-  description: "Event automation that can be watched: timers, webhooks, rules and the actions they run.",
+  description: "Event automation that can be watched: timers, rules and the actions they run.",
   applicationName: "Attune",
   robots: { index: false, follow: false },
 };

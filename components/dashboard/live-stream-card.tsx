@@ -77,7 +77,7 @@ export function LiveStreamCard({ data }: { data: Dashboard }) {
             compact
             icon={<Radio aria-hidden />}
             title="Nothing happened yet"
-            description="Events show here the moment a timer fires or a webhook is called, with the actions that they run."
+            description="Events show here the moment a timer fires, with the actions that they run."
           />
         ) : (
           <ol className="divide-y">

@@ -9,7 +9,7 @@ const steps = [
   {
     icon: Timer,
     title: "Say when",
-    text: "Every 5 seconds, at 02:30 on weekdays, once on a date, or whenever a webhook is called.",
+    text: "Every 5 seconds, at 02:30 on weekdays, or once on a date.",
   },
   {
     icon: SquareTerminal,

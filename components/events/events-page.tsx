@@ -32,10 +32,7 @@ export function EventsPage() {
   const clear = () => window.history.replaceState(null, "", pathname);
   return (
     <>
-      <PageHeader
-        title="Events"
-        description="Everything that happened: timers that fired, webhooks that came in, changes that sensors saw."
-      />
+      <PageHeader title="Events" description="Everything that happened: timers that fired, by themselves or by hand." />
       <div className="grid min-w-0 gap-3">
         <div className="flex flex-wrap items-center gap-2">
           <RefFilter
@@ -77,7 +74,7 @@ export function EventsPage() {
               <EmptyState
                 icon={<Activity />}
                 title="Nothing has happened yet"
-                description="An event is something that happened: a timer came due, a webhook arrived. Rules decide what follows from it."
+                description="An event is something that happened, such as a timer that came due. Rules decide what follows from it."
                 action={
                   <Button asChild variant="primary">
                     <AppLink href="/sensors/new">New sensor</AppLink>

@@ -162,7 +162,7 @@ function OriginStep({ event }: { event: Event }) {
     <TraceStep
       icon={Webhook}
       kind="Origin"
-      title="By hand, webhook or API"
+      title="By hand or API"
       meta={<RelativeTime at={event.created} style="long" />}
     />
   );
