@@ -6,6 +6,7 @@ import { type Database, openDatabase } from "@/server/db/database";
 import { createDoorbell } from "@/server/db/doorbell";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "@/server/db/embedded/embedded-postgres";
 import { applyMigrations } from "@/server/db/migrate";
+import { SYSTEM_ORIGIN } from "@/server/domain/audit/record-audit";
 import type { Ctx } from "@/server/domain/context";
 import { ensureAdministrator } from "@/server/domain/identities/ensure-administrator";
 import { loadStandardPacks } from "@/server/domain/packs/load-standard-packs";
@@ -56,7 +57,17 @@ export async function startRuntime(): Promise<Runtime> {
     stops.push(() => live.stop());
     const fires = config.role === "all" || config.role === "scheduler";
     const engine = createEngine({ db, doorbell, clock, log, live, chores, fires });
-    const system: Ctx = { db, sql: db.sql, engine, config, actor: { kind: "system" }, clock, log, requestId: "start" };
+    const system: Ctx = {
+      db,
+      sql: db.sql,
+      engine,
+      config,
+      actor: { kind: "system" },
+      clock,
+      log,
+      requestId: "start",
+      origin: SYSTEM_ORIGIN,
+    };
     await loadStandardPacks(system);
     if (config.admin) await ensureAdministrator(system, config.admin);
     const worker = createWorker({ db, doorbell, clock, log, config, chores });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { jsonSchema } from "@/lib/schemas/common";
 
 export const RESOURCES = [
   "packs",
@@ -36,10 +37,28 @@ export const GRANT_ACTIONS = [
 export type Resource = (typeof RESOURCES)[number];
 export type GrantAction = (typeof GRANT_ACTIONS)[number];
 
+/**
+ * What a grant is limited to; every one that is given must be met (rest-api.md §18). Unknown ones are refused: a misspelt
+ * constraint would grant without limits.
+ */
+export const grantConstraintsSchema = z.strictObject({
+  pack_refs: z.array(z.string()).optional(),
+  owner: z.enum(["self", "any", "none"]).optional(),
+  owner_types: z.array(z.enum(["system", "identity", "pack", "action", "sensor"])).optional(),
+  owner_refs: z.array(z.string()).optional(),
+  visibility: z.array(z.enum(["public", "private"])).optional(),
+  execution_scope: z.enum(["self", "descendants", "any"]).optional(),
+  refs: z.array(z.string()).optional(),
+  ids: z.array(z.int()).optional(),
+  encrypted: z.boolean().optional(),
+  attributes: z.record(z.string(), jsonSchema).optional(),
+});
+export type GrantConstraints = z.infer<typeof grantConstraintsSchema>;
+
 export const grantSchema = z.object({
   resource: z.enum(RESOURCES),
   actions: z.array(z.enum(GRANT_ACTIONS)),
-  constraints: z.record(z.string(), z.unknown()).optional(),
+  constraints: grantConstraintsSchema.optional(),
 });
 export type Grant = z.infer<typeof grantSchema>;
 

@@ -3,7 +3,23 @@ import { timestampSchema } from "@/lib/schemas/common";
 import { enforcementSummarySchema, eventSummarySchema } from "@/lib/schemas/event";
 import { executionSummarySchema } from "@/lib/schemas/execution";
 
-export const DEFINITION_ENTITIES = ["pack", "runtime", "trigger", "sensor", "rule", "action"] as const;
+export const DEFINITION_ENTITIES = [
+  "pack",
+  "runtime",
+  "trigger",
+  "sensor",
+  "rule",
+  "action",
+  "key",
+  "identity",
+  "permission_set",
+  /** `entity_id` is the pack's. */
+  "pack_environment",
+  /** `entity_id` is the sensor's. */
+  "sensor_process",
+  /** `entity_id` is the trigger's. */
+  "webhook_call",
+] as const;
 export type DefinitionEntity = (typeof DEFINITION_ENTITIES)[number];
 
 /**

@@ -11,6 +11,12 @@ const SHOWN_IN: Record<DefinitionEntity, string[]> = {
   sensor: ["sensors", "triggers", "rules", "packs"],
   rule: ["rules", "sensors", "triggers", "actions", "packs"],
   action: ["actions", "rules", "runtimes", "packs"],
+  key: ["keys"],
+  identity: ["identities", "session"],
+  permission_set: ["permissions", "identities", "session"],
+  pack_environment: ["packs"],
+  sensor_process: ["sensors"],
+  webhook_call: ["webhooks"],
 };
 
 /**

@@ -50,7 +50,7 @@ const session = (payload: object, secret = testConfig.authSecret) =>
   encode({ token: payload as never, secret, maxAge: 60 });
 
 describe("a bearer token", () => {
-  test("gives the identity with its own sets and those of its roles; constrained and broken grants count for nothing", async () => {
+  test("gives the identity with its own sets and those of its roles; grants that cannot be understood count for nothing", async () => {
     const { actor, via } = await bearer(token());
     expect(via).toBe("bearer");
     expect(actor).toMatchObject({ kind: "identity", id, login: "ann" });
@@ -58,6 +58,7 @@ describe("a bearer token", () => {
     expect(actor?.grants).toEqual([
       { resource: "rules", actions: ["create"] },
       { resource: "packs", actions: ["read"] },
+      { resource: "keys", actions: ["decrypt"], constraints: { pack_refs: ["x"] } },
     ]);
   });
 

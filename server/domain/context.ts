@@ -6,10 +6,31 @@ import type { Database, Sql } from "@/server/db/database";
 import type { Log } from "@/server/log";
 import type { AcceptedEvent, IncomingEvent } from "@/server/pipeline/incoming-event";
 
-/** Who acts. `system` is the server itself: start-up, chores, the pack loader. */
+/**
+ * Who acts. `system` is the server itself: start-up, chores, the pack loader. An identity acts by itself, or through a token
+ * that was made for something of it and may do less: an execution's token has the grants of the execution's permission sets
+ * only, a sensor's token none.
+ */
 export type Actor =
-  | { kind: "identity"; id: number; login: string; grants: Grant[]; permissionSetRefs: string[] }
+  | {
+      kind: "identity";
+      id: number;
+      login: string;
+      grants: Grant[];
+      permissionSetRefs: string[];
+      /** The execution whose token this is. */
+      execution?: { id: number; actionRef: string };
+      /** The sensor whose token this is, and the triggers it may emit. */
+      sensor?: { ref: string; triggerRefs: string[] };
+    }
   | { kind: "system" };
+
+/** Where a request came from, for the audit log. */
+export type Origin = {
+  via: "console" | "rest" | "webhook" | "system";
+  address: string | null;
+  userAgent: string | null;
+};
 
 /** What the scheduler holds for one sensor or rule. */
 export type ArmedState = { nextFireAtMs: number | null; version: number | null; problem: string | null };
@@ -62,4 +83,5 @@ export type Ctx = {
   clock: Clock;
   log: Log;
   requestId: string;
+  origin: Origin;
 };

@@ -1,10 +1,11 @@
 import type { Json } from "@/lib/schemas/common";
 import type { Sql } from "@/server/db/database";
+import { nameActor } from "@/server/domain/audit/record-audit";
 import type { Ctx } from "@/server/domain/context";
 import { type AppError, appError, isAppError } from "@/server/errors";
 
 /** Tables of definitions: rows with an id and a unique ref. */
-export type DefinitionTable = "pack" | "runtime" | "trigger" | "sensor" | "rule" | "action" | "permission_set";
+export type DefinitionTable = "pack" | "runtime" | "trigger" | "sensor" | "rule" | "action" | "permission_set" | "key";
 
 /** A value for a jsonb column: JSON text, null as the SQL null, undefined as "leave it alone". */
 export function asJsonb(value: Json | undefined): string | null | undefined {
@@ -39,11 +40,15 @@ export async function updateRow(
 
 /**
  * Runs `work` in one transaction, with a context whose `sql` is the transaction's, and turns what the database refuses into
- * the error for it. `what` is the thing being written, such as "Sensor core.x".
+ * the error for it. `what` is the thing being written, such as "Sensor core.x". The transaction knows who acts, so that the
+ * table triggers write every change to the audit log.
  */
 export async function writing<T>(ctx: Ctx, what: string, work: (ctx: Ctx) => Promise<T>): Promise<T> {
   try {
-    return await ctx.db.transaction((sql) => work({ ...ctx, sql }));
+    return await ctx.db.transaction(async (sql) => {
+      await nameActor(ctx, sql);
+      return work({ ...ctx, sql });
+    });
   } catch (error) {
     throw isAppError(error) ? error : (refusalOf(error, what) ?? error);
   }

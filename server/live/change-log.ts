@@ -1,4 +1,4 @@
-import type { LiveMessage } from "@/lib/schemas/live";
+import { DEFINITION_ENTITIES, type DefinitionEntity, type LiveMessage } from "@/lib/schemas/live";
 import type { Sql } from "@/server/db/database";
 import {
   ENFORCEMENT_SUMMARY,
@@ -122,27 +122,27 @@ async function toMessages(sql: Sql, changes: StoredChange[]): Promise<LiveMessag
         if (execution) messages.push({ type: "execution", ...base, op, execution });
         break;
       }
-      case "pack":
-      case "runtime":
-      case "trigger":
-      case "sensor":
-      case "rule":
-      case "action":
-        messages.push({
-          type: "definition",
-          ...base,
-          op: change.op,
-          entity: change.entity,
-          entity_id: change.entity_id,
-          ref: refs.get(`${change.entity}:${change.entity_id}`) ?? null,
-        });
-        break;
+      default:
+        if (isDefinitionEntity(change.entity))
+          messages.push({
+            type: "definition",
+            ...base,
+            op: change.op,
+            entity: change.entity,
+            entity_id: change.entity_id,
+            ref: refs.get(`${change.entity}:${change.entity_id}`) ?? null,
+          });
     }
   }
   return messages;
 }
 
+/** Those whose refs everybody who is signed in may see; of people, keys and permission sets only the id is told. */
 const DEFINITION_TABLES = ["pack", "runtime", "trigger", "sensor", "rule", "action"];
+
+function isDefinitionEntity(entity: string): entity is DefinitionEntity {
+  return (DEFINITION_ENTITIES as readonly string[]).includes(entity);
+}
 
 async function definitionRefs(sql: Sql, changes: StoredChange[]): Promise<Map<string, string>> {
   const wanted = changes.filter((change) => DEFINITION_TABLES.includes(change.entity));

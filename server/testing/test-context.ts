@@ -94,6 +94,7 @@ export async function createTestContext(
     clock: systemClock,
     log: silentLog,
     requestId: "test",
+    origin: { via: "rest", address: "127.0.0.1", userAgent: "test" },
     ...overrides,
     engine: overrides.engine ?? createFakeEngine(),
     actor: overrides.actor ?? (await createTestActor(database)),

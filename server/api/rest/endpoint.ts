@@ -13,8 +13,9 @@ import {
 import { baseContext } from "@/server/auth/request-context";
 import { isSameOrigin } from "@/server/auth/request-origin";
 import { resolveActor } from "@/server/auth/resolve-actor";
+import { recordDenial } from "@/server/domain/audit/record-audit";
 import type { Ctx } from "@/server/domain/context";
-import { appError } from "@/server/errors";
+import { appError, isAppError } from "@/server/errors";
 import type { Runtime } from "@/server/process-state";
 
 const BODY_BYTES_MAX = 10 * 1024 * 1024;
@@ -56,7 +57,13 @@ export function endpoint<S extends Shapes>(
 ): void {
   register(rest, spec, true, async (c, base) => {
     const ctx: Ctx = { ...base, actor: await authenticate(c, base) };
-    return handle(ctx, await readGiven(c, spec));
+    try {
+      return await handle(ctx, await readGiven(c, spec));
+    } catch (error) {
+      if (spec.method !== "get" && isAppError(error) && error.code === "forbidden")
+        await recordDenial(ctx, spec.tag.toLowerCase(), `${spec.method.toUpperCase()} ${c.req.path}`);
+      throw error;
+    }
   });
 }
 
@@ -101,7 +108,7 @@ function register<S extends Shapes>(
   });
   rest.app.on(spec.method.toUpperCase(), spec.path.replaceAll(/\{(\w+)\}/g, ":$1"), async (c) => {
     const runtime = rest.getRuntime();
-    const base = baseContext(runtime, c.req.raw.headers);
+    const base = baseContext(runtime, c.req.raw.headers, "rest");
     c.header("x-request-id", base.requestId);
     c.header("cache-control", "no-store");
     try {

@@ -7,7 +7,7 @@ import type { Runtime } from "@/server/process-state";
 
 /** What a request's procedures get. `ctx.ctx` is null when nobody is signed in. */
 export async function createTrpcContext(runtime: Runtime, headers: Headers): Promise<TrpcContext> {
-  const base = baseContext(runtime, headers);
+  const base = baseContext(runtime, headers, "console");
   const { actor } = await resolveActor(base, headers);
   return { ctx: actor ? { ...base, actor } : null, base, requestId: base.requestId };
 }

@@ -1,18 +1,24 @@
 import { actionsRouter } from "@/server/api/trpc/actions";
+import { auditRouter } from "@/server/api/trpc/audit";
 import { automationsRouter } from "@/server/api/trpc/automations";
 import { enforcementsRouter } from "@/server/api/trpc/enforcements";
 import { eventsRouter } from "@/server/api/trpc/events";
 import { executionsRouter } from "@/server/api/trpc/executions";
+import { identitiesRouter } from "@/server/api/trpc/identities";
+import { keysRouter } from "@/server/api/trpc/keys";
 import { liveRouter } from "@/server/api/trpc/live";
 import { packsRouter } from "@/server/api/trpc/packs";
+import { permissionsRouter } from "@/server/api/trpc/permissions";
 import { rulesRouter } from "@/server/api/trpc/rules";
 import { runtimesRouter } from "@/server/api/trpc/runtimes";
 import { sensorsRouter } from "@/server/api/trpc/sensors";
 import { sessionRouter } from "@/server/api/trpc/session";
 import { setupRouter } from "@/server/api/trpc/setup";
 import { systemRouter } from "@/server/api/trpc/system";
+import { tokensRouter } from "@/server/api/trpc/tokens";
 import { triggersRouter } from "@/server/api/trpc/triggers";
 import { router } from "@/server/api/trpc/trpc";
+import { webhooksRouter } from "@/server/api/trpc/webhooks";
 
 /** Everything that the console can do. */
 export const appRouter = router({
@@ -28,6 +34,12 @@ export const appRouter = router({
   events: eventsRouter,
   enforcements: enforcementsRouter,
   executions: executionsRouter,
+  identities: identitiesRouter,
+  permissions: permissionsRouter,
+  tokens: tokensRouter,
+  keys: keysRouter,
+  audit: auditRouter,
+  webhooks: webhooksRouter,
   system: systemRouter,
   live: liveRouter,
 });

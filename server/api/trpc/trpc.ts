@@ -1,6 +1,7 @@
 import { initTRPC, TRPCError } from "@trpc/server";
 import { ZodError } from "zod";
 import { trpcCode } from "@/server/api/error-map";
+import { recordDenial } from "@/server/domain/audit/record-audit";
 import type { Ctx } from "@/server/domain/context";
 import { type FieldIssue, isAppError } from "@/server/errors";
 
@@ -25,11 +26,13 @@ function fieldIssues(cause: unknown): FieldIssue[] {
   return [];
 }
 
-const mapErrors = t.middleware(async ({ next, ctx, path }) => {
+const mapErrors = t.middleware(async ({ next, ctx, path, type }) => {
   const result = await next();
   if (result.ok) return result;
   const cause = result.error.cause;
   if (isAppError(cause)) {
+    if (type === "mutation" && cause.code === "forbidden")
+      await recordDenial(ctx.ctx ?? { ...ctx.base, actor: null }, path.split(".")[0] ?? path, path);
     if (cause.details !== undefined)
       ctx.base.log.warn({ path, requestId: ctx.requestId, details: cause.details }, cause.message);
     throw new TRPCError({ code: trpcCode(cause.code), message: cause.message, cause });

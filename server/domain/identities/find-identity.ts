@@ -53,13 +53,12 @@ export async function findIdentity(sql: Sql, by: { id: number } | { login: strin
   };
 }
 
-/** A grant with constraints holds only for some objects; nothing checks those yet, so it counts as not given. */
+/** A stored grant that cannot be understood, or has constraints that cannot, grants nothing. */
 function readGrants(stored: unknown): Grant[] {
   if (!Array.isArray(stored)) return [];
   return stored.flatMap((entry) => {
     const parsed = grantSchema.safeParse(entry);
-    if (!parsed.success) return [];
-    return Object.keys(parsed.data.constraints ?? {}).length > 0 ? [] : [parsed.data];
+    return parsed.success ? [parsed.data] : [];
   });
 }
 
