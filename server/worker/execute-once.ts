@@ -1,5 +1,5 @@
-import { existsSync } from "node:fs";
 import path from "node:path";
+import type { Json } from "@/lib/expression/json";
 import { normaliseParameterSchema } from "@/lib/parameters/parameter-schema";
 import type { Clock } from "@/lib/schedule/clock";
 import type { ExecutionResult } from "@/lib/schemas/execution";
@@ -7,9 +7,12 @@ import type { Config } from "@/server/config";
 import { type Database, isPassingDatabaseError } from "@/server/db/database";
 import { errorMessage } from "@/server/errors";
 import type { Log } from "@/server/log";
+import { type PackFiles, preparePackFiles } from "@/server/packs/pack-files";
 import type { AttemptOutcome, AttemptTask } from "./attempt";
 import { type ClaimedExecution, claimExecution } from "./claim-execution";
 import { createExecutionLogWriter } from "./execution-log-writer";
+import { createExecutionToken } from "./execution-token";
+import { loadSecrets } from "./load-secrets";
 import type { Machine } from "./machine";
 import { runAttempt } from "./run-attempt";
 import { type FinalStatus, settleExecution } from "./settle-execution";
@@ -48,26 +51,25 @@ export async function executeOnce(ports: Ports, execution: number, signal: Abort
 }
 
 async function runClaimed(
-  { clock, config, machine, workRoot }: Ports,
+  { db, clock, config, log, machine, workRoot }: Ports,
   claimed: ClaimedExecution,
   signal: AbortSignal,
   onOutput: (stream: "stdout" | "stderr", text: string) => void,
 ): Promise<AttemptOutcome> {
-  if (claimed.entrypoint === null || claimed.pack_ref === null) {
-    const now = clock.now();
-    return {
-      status: "failed",
-      startedAt: now,
-      finishedAt: now,
-      result: {
-        succeeded: false,
-        exit_code: 127,
-        duration_ms: 0,
-        error: `The action ${claimed.action_ref} no longer exists`,
-      },
-    };
+  if (claimed.entrypoint === null || claimed.pack_ref === null)
+    return notRun(clock, 127, `The action ${claimed.action_ref} no longer exists`);
+  const ports = { sql: db.sql, config, clock, log };
+  let prepared: [PackFiles, Record<string, Json>, string | null];
+  try {
+    prepared = await Promise.all([
+      preparePackFiles(ports, { ref: claimed.pack_ref, runtimeRef: claimed.runtime_ref }),
+      loadSecrets(ports, claimed),
+      createExecutionToken(ports, claimed),
+    ]);
+  } catch (error) {
+    return notRun(clock, 126, `The action could not be prepared: ${errorMessage(error)}`);
   }
-  const packDirectory = path.join(config.packsDirectory, claimed.pack_ref);
+  const [files, secrets, apiToken] = prepared;
   const task: AttemptTask = {
     executionId: claimed.id,
     attempt: claimed.attempt,
@@ -75,18 +77,19 @@ async function runClaimed(
     packRef: claimed.pack_ref,
     entrypoint: claimed.entrypoint,
     runtimeRef: claimed.runtime_ref,
-    packDirectory: existsSync(packDirectory) ? packDirectory : null,
+    packDirectory: files.directory,
+    interpreter: files.interpreter,
     parameters: claimed.config ?? {},
-    secrets: {},
+    secrets,
     declaredParameters: Object.keys(normaliseParameterSchema(claimed.param_schema)),
     parameterDelivery: claimed.parameter_delivery,
     parameterFormat: claimed.parameter_format,
     outputFormat: claimed.output_format,
     timeoutMs: (claimed.timeout_seconds ?? DEFAULT_TIMEOUT_SECONDS) * 1000,
-    env: { ...claimed.runtime_config?.env_vars, ...claimed.env_vars },
+    env: { ...claimed.runtime_config?.env_vars, ...files.env, ...claimed.env_vars },
     context: {
       apiUrl: config.publicUrl,
-      apiToken: null,
+      apiToken,
       ruleRef: claimed.rule_ref,
       triggerRef: claimed.trigger_ref,
       event: claimed.event,
@@ -104,6 +107,12 @@ async function runClaimed(
   } finally {
     forgetProcess(task.workDirectory);
   }
+}
+
+function notRun(clock: Clock, exitCode: number, error: string): AttemptOutcome {
+  const now = clock.now();
+  const result = { succeeded: false, exit_code: exitCode, duration_ms: 0, error };
+  return { status: "failed", startedAt: now, finishedAt: now, result };
 }
 
 function finalStatus(outcome: AttemptOutcome, signal: AbortSignal): FinalStatus {
