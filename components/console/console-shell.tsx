@@ -11,7 +11,16 @@ import { usePaletteActions } from "./use-palette-actions";
 import { usePaletteResults } from "./use-palette-results";
 
 /** The shell with what it needs from the server: the live connection, the palette's search, signing out. */
-export function ConsoleShell({ user, children }: { user: ShellUser; children: ReactNode }) {
+export function ConsoleShell({
+  user,
+  hiddenNav,
+  children,
+}: {
+  user: ShellUser;
+  /** Hrefs of pages that this person may not read. */
+  hiddenNav: readonly string[];
+  children: ReactNode;
+}) {
   const [search, setSearch] = useState("");
   const actions = usePaletteActions();
   const { results, searching } = usePaletteResults(search);
@@ -26,6 +35,7 @@ export function ConsoleShell({ user, children }: { user: ShellUser; children: Re
   return (
     <AppShell
       user={user}
+      hiddenNav={hiddenNav}
       onSignOut={() => void leave()}
       live={<ConnectedLiveBadge />}
       palette={{ actions, results, searching }}

@@ -6,6 +6,7 @@ import {
   type LucideIcon,
   Package,
   Radio,
+  ScrollText,
   ServerCog,
   SquareTerminal,
   Waypoints,
@@ -20,6 +21,8 @@ export interface NavItem {
   /** Pressed after g. */
   key: string;
   group: "Build" | "Watch" | "Manage";
+  /** Shown only to those who may read this. */
+  needsRead?: string;
 }
 
 /** Everything the navigation, the palette and the shortcuts know, in their order. */
@@ -34,8 +37,17 @@ export const navItems: readonly NavItem[] = [
   { href: "/executions", label: "Executions", icon: Workflow, key: "x", group: "Watch" },
   { href: "/packs", label: "Packs", icon: Package, key: "p", group: "Manage" },
   { href: "/runtimes", label: "Runtimes", icon: Blocks, key: "u", group: "Manage" },
+  { href: "/audit", label: "Audit", icon: ScrollText, key: "l", group: "Manage", needsRead: "audit_log" },
   { href: "/system", label: "System", icon: ServerCog, key: "y", group: "Manage" },
 ];
+
+/** Hrefs of the items that somebody with these permissions has no use for. */
+export function hiddenItems(permissions: readonly { resource: string; actions: readonly string[] }[]): string[] {
+  const readable = new Set(
+    permissions.filter(({ actions }) => actions.includes("read")).map(({ resource }) => resource),
+  );
+  return navItems.filter(({ needsRead }) => needsRead && !readable.has(needsRead)).map(({ href }) => href);
+}
 
 /** Whether a path is this item's page or below it. */
 export function isCurrent(item: NavItem, pathname: string): boolean {

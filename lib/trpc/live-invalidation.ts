@@ -17,6 +17,7 @@ const SHOWN_IN: Record<DefinitionEntity, string[]> = {
   pack_environment: ["packs"],
   sensor_process: ["sensors"],
   webhook_call: ["webhooks"],
+  audit_event: ["audit"],
 };
 
 /**

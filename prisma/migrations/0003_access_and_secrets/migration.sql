@@ -284,6 +284,14 @@ begin
 end $$;
 create trigger webhook_call_inserted after insert on attune.webhook_call referencing new table as new_rows for each statement execute function attune.webhook_called();
 
+create function attune.audited() returns trigger language plpgsql as $$
+begin
+  insert into attune.change (entity, entity_id, op) select 'audit_event', max(id), 'insert' from new_rows having max(id) is not null;
+  perform pg_notify('attune_change', 'flow');
+  return null;
+end $$;
+create trigger audit_event_inserted after insert on attune.audit_event referencing new table as new_rows for each statement execute function attune.audited();
+
 -- ── Audit: every change of a definition, in its own transaction ─────────────────────────────────────────────────────
 -- Who changes it is told by the setting attune.actor of the transaction (server/domain/audit/audit-context.ts); without it,
 -- somebody wrote SQL. Only names of changed columns are kept, and before and after of short plain values that are no secrets.

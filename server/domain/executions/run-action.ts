@@ -3,6 +3,7 @@ import type { Json, JsonObject } from "@/lib/schemas/common";
 import type { ExecutionSummary, RunActionInput } from "@/lib/schemas/execution";
 import type { Sql } from "@/server/db/database";
 import { EXECUTION_SUMMARY, type StoredExecutionSummary, toExecutionSummary } from "@/server/db/summaries";
+import { recordAudit } from "@/server/domain/audit/record-audit";
 import { authorise } from "@/server/domain/authorise";
 import { authoriseDelegation } from "@/server/domain/authorise-delegation";
 import type { Ctx } from "@/server/domain/context";
@@ -102,6 +103,16 @@ export async function insertExecution(ctx: Ctx, execution: NewExecution): Promis
     );
     if (!row) throw new Error("the execution was not stored");
     await enqueueExecutions(sql, [row.id]);
+    await recordAudit(
+      { ...ctx, sql },
+      {
+        action: cause === null ? "action.execute" : "execution.rerun",
+        resource: "action",
+        resourceId: action.id,
+        resourceRef: action.ref,
+        details: { execution: row.id },
+      },
+    );
     return toExecutionSummary(row);
   });
 }

@@ -1,5 +1,6 @@
 import { parseTimerSpec } from "@/lib/schedule/timer-spec";
 import type { JsonObject } from "@/lib/schemas/common";
+import { recordAudit } from "@/server/domain/audit/record-audit";
 import { authorise } from "@/server/domain/authorise";
 import type { Ctx } from "@/server/domain/context";
 import { notFound } from "@/server/domain/find-component";
@@ -32,6 +33,13 @@ export async function fireSensor(ctx: Ctx, input: FireSensorInput): Promise<{ ev
     },
   ]);
   if (!accepted || accepted.event === null) throw appError("internal", `Sensor ${row.ref} was not fired`);
+  await recordAudit(ctx, {
+    action: "sensor.fire",
+    resource: "sensor",
+    resourceId: row.id,
+    resourceRef: row.ref,
+    details: { event: accepted.event },
+  });
   return { event: accepted.event, executions: accepted.executions };
 }
 
