@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { jsonSchema } from "@/lib/schemas/common";
+import { jsonObjectSchema, jsonSchema } from "@/lib/schemas/common";
 
 export const RESOURCES = [
   "packs",
@@ -81,6 +81,12 @@ export const currentUserSchema = z.object({
   id: z.number(),
   login: z.string(),
   display_name: z.string().nullable(),
+  /** Who checks the password: local, oidc; sensor for the account of a sensor's process. */
+  auth_provider: z.string(),
+  is_local: z.boolean(),
+  can_change_password: z.boolean(),
+  /** What the provider said at the last sign-in; null for local identities. */
+  provider_profile: jsonObjectSchema.nullable(),
   effective_permissions: z.array(z.object({ resource: z.string(), actions: z.array(z.string()) })),
   assigned_permission_set_refs: z.array(z.string()),
 });

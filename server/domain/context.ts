@@ -18,6 +18,8 @@ export type Actor =
       login: string;
       grants: Grant[];
       permissionSetRefs: string[];
+      /** The integration token that it came with. */
+      integrationToken?: number;
       /** The execution whose token this is. */
       execution?: { id: number; actionRef: string };
       /** The sensor whose token this is, and the triggers it may emit. */

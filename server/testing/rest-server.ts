@@ -2,6 +2,7 @@ import { systemClock } from "@/lib/schedule/clock";
 import { createRestApp } from "@/server/api/rest/create-rest-app";
 import { hashPassword } from "@/server/auth/password";
 import { signToken } from "@/server/auth/tokens";
+import type { Config } from "@/server/config";
 import { silentLog } from "@/server/log";
 import type { Runtime } from "@/server/process-state";
 import { createFakeEngine } from "@/server/testing/fake-engine";
@@ -22,6 +23,9 @@ export type RestServer = {
   setHealthy(healthy: boolean): void;
   /** As the administrator unless another token is given; null sends none. Bodies that are text are sent as they are. */
   call(method: string, path: string, options?: CallOptions): Promise<RestAnswer>;
+  /** Without a credential, and with the answer as it is: redirects and cookies included. */
+  request(path: string, init?: RequestInit): Promise<Response>;
+  runtime: Runtime;
   drop(): Promise<void>;
 };
 
@@ -31,7 +35,7 @@ const grantsOf = (list: [string, string[]][]) =>
 const ALL = ["read", "create", "update", "delete", "execute", "cancel", "configure", "decrypt"];
 
 /** The REST application on a database of its own, with an administrator and a viewer (password: right-password). */
-export async function createRestServer(): Promise<RestServer> {
+export async function createRestServer(config: Partial<Config> = {}): Promise<RestServer> {
   const database = await createTestDatabase();
   await seedCore(database);
   await database.sql(
@@ -46,7 +50,7 @@ export async function createRestServer(): Promise<RestServer> {
   );
   let healthy = true;
   const runtime: Runtime = {
-    config: testConfig,
+    config: { ...testConfig, ...config },
     log: silentLog,
     clock: systemClock,
     db: database,
@@ -63,7 +67,9 @@ export async function createRestServer(): Promise<RestServer> {
   };
   return {
     database,
+    runtime,
     tokens,
+    request: async (path, init) => app.request(`http://localhost:3000${path}`, init),
     setHealthy(value) {
       healthy = value;
     },

@@ -65,6 +65,7 @@ export const testConfig: Config = {
   databaseUrl: null,
   admin: null,
   selfRegistration: false,
+  oidc: null,
   authSecret: "a-secret-that-only-tests-use-32-chars",
   publicUrl: "http://localhost:3000",
   encryptionKey: "a-key-that-only-tests-use-32-chars!!",

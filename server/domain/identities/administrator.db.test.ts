@@ -7,10 +7,18 @@ import { createAdministrator, needsSetUp } from "@/server/domain/identities/crea
 import { ensureAdministrator } from "@/server/domain/identities/ensure-administrator";
 import { findIdentity } from "@/server/domain/identities/find-identity";
 import { signIn } from "@/server/domain/identities/sign-in";
+import { silentLog } from "@/server/log";
 import { createTestDatabase, type TestDatabase } from "@/server/testing/test-context";
 
 let database: TestDatabase;
-const base = () => ({ db: database, sql: database.sql, requestId: "test", origin: SYSTEM_ORIGIN });
+const base = () => ({
+  db: database,
+  sql: database.sql,
+  clock: systemClock,
+  log: silentLog,
+  requestId: "test",
+  origin: SYSTEM_ORIGIN,
+});
 const input = (login: string) => ({ login, password: "a-good-password" });
 
 beforeEach(async () => {
