@@ -1,5 +1,6 @@
 "use client";
 
+import { CircleUser } from "lucide-react";
 import { signOut } from "next-auth/react";
 import { type ReactNode, useState } from "react";
 import { toast } from "sonner";
@@ -7,6 +8,8 @@ import { useLiveStatus } from "@/lib/trpc/live-feed-provider";
 import { AppShell } from "../shell/app-shell";
 import { LiveBadge } from "../shell/live-badge";
 import type { ShellUser } from "../shell/user-menu";
+import { AppLink } from "../ui/app-link";
+import { DropdownMenuItem } from "../ui/dropdown-menu";
 import { usePaletteActions } from "./use-palette-actions";
 import { usePaletteResults } from "./use-palette-results";
 
@@ -37,6 +40,14 @@ export function ConsoleShell({
       user={user}
       hiddenNav={hiddenNav}
       onSignOut={() => void leave()}
+      userMenuItems={
+        <DropdownMenuItem asChild>
+          <AppLink href="/account">
+            <CircleUser aria-hidden />
+            Account and tokens
+          </AppLink>
+        </DropdownMenuItem>
+      }
       live={<ConnectedLiveBadge />}
       palette={{ actions, results, searching }}
       onPaletteSearch={setSearch}
