@@ -32,7 +32,7 @@ const pages = {
   ].flat(),
   "of what happened, and of the system": [
     ["/events", "/events/EVENT", "/enforcements", "/enforcements/ENFORCEMENT", "/executions"],
-    ["/executions/EXECUTION", "/trace/EVENT", "/system", "/nowhere"],
+    ["/executions/EXECUTION", "/trace/EVENT", "/system", "/account", "/nowhere"],
   ].flat(),
 };
 

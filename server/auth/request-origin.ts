@@ -3,9 +3,12 @@ export function isSecureRequest(headers: Headers): boolean {
   return headers.get("x-forwarded-proto")?.split(",")[0]?.trim() === "https";
 }
 
+/** Longer than any address, IPv6 with a zone included; what is longer is a client's invention. */
+const ADDRESS_LENGTH_MAX = 64;
+
 /** Where the request came from, for slowing down guesses. A client can lie about it when no proxy stands before us. */
 export function clientAddress(headers: Headers): string {
-  return headers.get("x-forwarded-for")?.split(",")[0]?.trim() || "unknown";
+  return headers.get("x-forwarded-for")?.split(",")[0]?.trim().slice(0, ADDRESS_LENGTH_MAX) || "unknown";
 }
 
 /**
