@@ -7,7 +7,6 @@ export const TOKEN_TYPES = ["access", "refresh", "sensor", "execution", "worker"
 export type TokenType = (typeof TOKEN_TYPES)[number];
 
 export const REFRESH_TOKEN_TTL_SECONDS = 604_800;
-export const SENSOR_TOKEN_TTL_SECONDS = 86_400;
 
 /** The claims of every token of ours; rest-api.md §0.6. `sub` is the identity's id as text. */
 const claimsSchema = z.object({
