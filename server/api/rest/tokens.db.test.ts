@@ -94,9 +94,11 @@ describe("an integration token", () => {
     });
     expect((await me(login.body.data.access_token)).status).toBe(200);
     const events = await server.database.sql(
-      "select actor_login, outcome, details from attune.audit_event where action = 'identity.token_login' order by id desc limit 1",
+      "select actor_login, outcome, details from attune.audit_event where action = 'identity.sign_in' order by id desc limit 1",
     );
-    expect(events).toEqual([{ actor_login: "viewer", outcome: "success", details: { integration_token: stored.id } }]);
+    expect(events).toEqual([
+      { actor_login: "viewer", outcome: "success", details: { method: "token", integration_token: stored.id } },
+    ]);
   });
 
   test("notes its last use and from where, at most once a minute", async () => {

@@ -5,7 +5,7 @@ import { noteFailedSignIn, noteSignIn, type Visitor } from "@/server/domain/iden
 import { redeemToken } from "@/server/domain/tokens/redeem-token";
 import { appError } from "@/server/errors";
 
-const ACTION = "identity.token_login";
+const ACTION = "identity.sign_in";
 
 /**
  * The identity that an integration token stands for. An unknown, a revoked and an expired one give the same error.
@@ -22,15 +22,20 @@ export async function signInWithToken(
     : { problem: "invalid" };
   const identity = "identity" in redeemed ? await findIdentity(base.sql, { id: redeemed.identity }) : null;
   if (!("id" in redeemed) || !identity) {
-    const details = { reason: "problem" in redeemed ? redeemed.problem : "invalid" };
+    const details = { method: "token", reason: "problem" in redeemed ? redeemed.problem : "invalid" };
     await noteFailedSignIn(base, throttle, { action: ACTION, login: null, details });
     throw appError("unauthenticated", "The integration token is unknown, revoked or expired");
   }
   if (identity.frozen) {
-    const attempt = { action: ACTION, login: identity.login, identity: identity.id, details: { reason: "frozen" } };
+    const attempt = {
+      action: ACTION,
+      login: identity.login,
+      identity: identity.id,
+      details: { method: "token", reason: "frozen" },
+    };
     await noteFailedSignIn(base, throttle, attempt);
     throw appError("forbidden", "This identity is frozen");
   }
-  await noteSignIn(base, identity, ACTION, { integration_token: redeemed.id });
+  await noteSignIn(base, identity, ACTION, { method: "token", integration_token: redeemed.id });
   return { identity, integrationToken: redeemed.id };
 }
