@@ -47,7 +47,9 @@ export async function startKnownSecrets({ sql, doorbell, clock, log, config }: P
   let stopped = false;
 
   async function read(): Promise<void> {
-    const rows = await sql<{ ref: string; value: Json }>("select ref, value from attune.key where encrypted order by ref");
+    const rows = await sql<{ ref: string; value: Json }>(
+      "select ref, value from attune.key where encrypted order by ref",
+    );
     const next: typeof known = new Map();
     for (const { ref, value } of rows) {
       const before = known.get(ref);

@@ -47,7 +47,10 @@ test("text without a secret is unchanged, and nothing of it is held back for eve
       fc.pre(!set.flatMap(secretForms).some((form) => text.includes(form)));
       const masker = createMasker(set);
       const stream = createMaskStream(() => masker);
-      const output = inPieces(text, cuts).map((piece) => stream.write(piece)).join("") + stream.end();
+      const output =
+        inPieces(text, cuts)
+          .map((piece) => stream.write(piece))
+          .join("") + stream.end();
       expect(output).toBe(text);
     }),
     { numRuns: 1_000 },
@@ -56,12 +59,19 @@ test("text without a secret is unchanged, and nothing of it is held back for eve
 
 test("what stands around secrets is kept, and what comes out has no more characters than masks and that", () => {
   fc.assert(
-    fc.property(fc.array(fc.constantFrom("<x>", "needle-7391"), { maxLength: 20 }), fc.array(fc.nat(200)), (parts, cuts) => {
-      const masker = createMasker(["needle-7391"]);
-      const stream = createMaskStream(() => masker);
-      const output = inPieces(parts.join(""), cuts).map((piece) => stream.write(piece)).join("") + stream.end();
-      expect(output).toBe(parts.join("").replace(/(?:needle-7391)+/g, MASK));
-    }),
+    fc.property(
+      fc.array(fc.constantFrom("<x>", "needle-7391"), { maxLength: 20 }),
+      fc.array(fc.nat(200)),
+      (parts, cuts) => {
+        const masker = createMasker(["needle-7391"]);
+        const stream = createMaskStream(() => masker);
+        const output =
+          inPieces(parts.join(""), cuts)
+            .map((piece) => stream.write(piece))
+            .join("") + stream.end();
+        expect(output).toBe(parts.join("").replace(/(?:needle-7391)+/g, MASK));
+      },
+    ),
   );
 });
 

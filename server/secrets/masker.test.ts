@@ -29,7 +29,11 @@ test("a multi-line secret is recognised as a whole and line by line, with either
   const lines = createMasker([pem]);
   expect(lines.text(pem)).toBe("***");
   expect(lines.text(pem.replaceAll("\n", "\r\n"))).toBe("-----BEGIN KEY-----\r\n***\r\n***\r\n-----END KEY-----\r\n");
-  const wrapped = (Buffer.from(pem).toString("base64").match(/.{1,76}/g) ?? []).join("\n");
+  const wrapped = (
+    Buffer.from(pem)
+      .toString("base64")
+      .match(/.{1,76}/g) ?? []
+  ).join("\n");
   expect(lines.text(wrapped).replaceAll(/[*\n=]/g, "").length).toBeLessThan(8);
   expect(lines.text("-----BEGIN KEY-----")).toBe("-----BEGIN KEY-----");
 });

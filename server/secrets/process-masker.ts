@@ -16,9 +16,14 @@ export function setProcessMasker(masker: Masker): void {
   holder[KEY] = masker;
 }
 
-/** A text or a value as it may be stored or shown: known secrets in it are `***`. Keys are masked, too. */
+/** A value as it may be stored: known secrets in it are `***`, in its keys as well. */
 export function withoutSecrets<T>(value: T): T {
   return processMasker().value(value);
+}
+
+/** A stored value as it may be shown. What is stored is masked already, but a secret may have become one since. */
+export function shownWithoutSecrets<T>(value: T): T {
+  return processMasker().value(value, { keys: false });
 }
 
 /**

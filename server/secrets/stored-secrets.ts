@@ -18,7 +18,8 @@ const SELECT = {
 };
 const UPDATE = {
   key: "update attune.key set value = to_jsonb($2::text) where id = $1",
-  webhook: "update attune.trigger set webhook_config = jsonb_set(webhook_config, '{hmac,secret}', to_jsonb($2::text)) where id = $1",
+  webhook:
+    "update attune.trigger set webhook_config = jsonb_set(webhook_config, '{hmac,secret}', to_jsonb($2::text)) where id = $1",
 };
 
 /** Says what a secret belongs to, as it is bound to it. */

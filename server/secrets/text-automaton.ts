@@ -74,8 +74,7 @@ export function createTextAutomaton(patterns: readonly string[]): TextAutomaton 
       let state = begin;
       for (let at = from; at < text.length; at += 1) {
         const next = text.charCodeAt(at);
-        state =
-          state < rows ? (table[state * classes + (classOf[next] as number)] as number) : step(state, next);
+        state = state < rows ? (table[state * classes + (classOf[next] as number)] as number) : step(state, next);
         const length = longest[state] as number;
         if (length !== 0) found(at + 1, length);
       }
