@@ -13,7 +13,7 @@ export const keyColumns: readonly DataColumn<KeyListItem>[] = [
     cell: (key) => (
       <span className="flex min-w-0 items-baseline gap-2">
         <span className="truncate font-medium">{key.name}</span>
-        <span className="truncate font-mono text-muted-foreground text-xs">{key.ref}</span>
+        {key.ref !== key.name && <span className="truncate font-mono text-muted-foreground text-xs">{key.ref}</span>}
       </span>
     ),
     sortValue: ({ name }) => name.toLowerCase(),
@@ -64,7 +64,7 @@ export const keyColumns: readonly DataColumn<KeyListItem>[] = [
     header: "Actions",
     headerHidden: true,
     cell: (key) => <KeyRowMenu keyItem={key} />,
-    width: "3rem",
+    width: "4rem",
     align: "end",
   },
 ];

@@ -38,11 +38,9 @@ export const newKeyForm = z
 export type NewKeyForm = z.infer<typeof newKeyForm>;
 
 /** `replaces`: a value is given; otherwise the stored one stays. */
-export const editKeyForm = z
-  .object({ ...valueFields, replaces: z.boolean() })
-  .superRefine((form, context) => {
-    if (form.replaces) checkValue(form, context);
-  });
+export const editKeyForm = z.object({ ...valueFields, replaces: z.boolean() }).superRefine((form, context) => {
+  if (form.replaces) checkValue(form, context);
+});
 export type EditKeyForm = z.infer<typeof editKeyForm>;
 
 /** A ref for a name that somebody types: “GitHub token” is github.token or, for a pack, ops.github_token. */

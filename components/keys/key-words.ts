@@ -41,8 +41,8 @@ export function usesOf(name: string): KeyUse[] {
   return [
     {
       runtime: "Shell",
-      how: "A variable that is not exported, so programs that the script starts do not inherit it.",
-      code: `curl -H "Authorization: Bearer $${variable}" https://api.example.com`,
+      how: "A variable that is not exported, so programs that the script starts do not inherit it. Give it to them on standard input: others can see command lines.",
+      code: `curl -H @- https://api.example.com <<< "Authorization: Bearer $${variable}"`,
     },
     {
       runtime: "Python",

@@ -97,7 +97,7 @@ const run = async (ref: string, config = {}) => ended(await addExecution(db.sql,
 
 describe("injection", () => {
   test("an action gets the keys of the system, its pack and itself by name, the nearest one, over its parameters", async () => {
-    const ref = await action('echo "$one/$two/$three/$PARAM_FOUR/${#three}"; env | grep -ci hidden || true');
+    const ref = await action('echo "$one/$two/$three/$PARAM_FOUR"; env | grep -ci hidden || true');
     const other = await action("true");
     await addKey("s.one", "one", "hidden-system", {}, true);
     await addKey("s.two", "two", "hidden-system", {}, true);
@@ -108,13 +108,13 @@ describe("injection", () => {
     await addKey("o.one", "one", "hidden-other", { action: other }, true);
     await addKey("s.four", "four", { n: 4 }, {}, true);
     const { result } = await run(ref, { one: "from-parameters", two: "from-parameters" });
-    expect(result.stdout).toBe('hidden-system/hidden-pack/hidden-action/{"n":4}/13\n0\n');
+    expect(result.stdout).toBe('hidden-system/hidden-pack/hidden-action/{"n":4}\n0\n');
   });
 
   test("a secret is there, but neither in the environment nor on the command line, and its text is masked", async () => {
     await addKey("token", "token", "s3cret-text-1");
     const ref = await action(
-      'echo "has ${#token} characters: $token"; tr "\\0" " " < /proc/$$/cmdline; env | grep -c s3cret || true',
+      'echo "has $(printf %s "$token" | wc -c) characters: $token"; tr "\\0" " " < /proc/$$/cmdline; env | grep -c s3cret || true',
     );
     const { result, log } = await run(ref);
     expect(result.stdout).toMatch(/^has 13 characters: \*\*\*\n/);
