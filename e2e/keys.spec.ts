@@ -7,9 +7,14 @@ test("a secret made in the console reaches the action, and is *** in its live lo
   attune,
   rest,
 }) => {
+  test.setTimeout(60_000); // it goes through four pages
   const action = uniqueRef("secretive");
   const secret = `s3cret-${process.pid}-value`;
-  await createScript(rest, action, 'echo "it has $(printf %s "$api_token" | wc -c) characters"; sleep 1; echo "token: $api_token"');
+  await createScript(
+    rest,
+    action,
+    'echo "it has $(printf %s "$api_token" | wc -c) characters"; sleep 1; echo "token: $api_token"',
+  );
   await page.goto("/keys");
   await page.getByRole("button", { name: "New key" }).first().click();
   const dialog = page.getByRole("dialog");
