@@ -28,7 +28,7 @@ const pages = {
   ].flat(),
   "of actions, triggers, runtimes and packs": [
     ["/actions", "/actions/new", "/actions/REF", "/actions/REF/edit", "/triggers", "/triggers/new"],
-    ["/triggers/core.intervaltimer", "/runtimes", "/runtimes/core.shell", "/packs", "/packs/core"],
+    ["/triggers/core.intervaltimer", "/runtimes", "/runtimes/core.shell", "/packs", "/packs/core", "/keys"],
   ].flat(),
   "of what happened, and of the system": [
     ["/events", "/events/EVENT", "/enforcements", "/enforcements/ENFORCEMENT", "/executions"],

@@ -9,6 +9,7 @@ import { inProject, projectRoot } from "./project.mjs";
 const entryPoints = {
   server: "server/main.ts",
   worker: "server/worker-main.ts",
+  "rotate-encryption-key": "server/rotate-encryption-key-main.ts",
   ...Object.fromEntries(
     listFiles(["lib"])
       .filter((file) => file.endsWith("-cli.ts"))

@@ -40,6 +40,7 @@ const environmentSchema = z.object({
     .optional(),
   ATTUNE_OIDC_SCOPES: z.string().min(1).default("openid profile email"),
   ATTUNE_OIDC_ROLE_CLAIM: z.string().min(1).max(255).optional(),
+  ATTUNE_ENCRYPTION_KEY_PREVIOUS: z.string().min(16, "must have at least 16 characters").optional(),
   ATTUNE_ROLE: z.enum(["all", "web", "scheduler", "worker"]).default("all"),
   ATTUNE_WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(1000).default(10),
   ATTUNE_LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error"]).default("info"),
@@ -78,6 +79,10 @@ export type Config = {
   authSecret: string;
   publicUrl: string;
   encryptionKey: string;
+  /** Where the generated one is; null when ATTUNE_ENCRYPTION_KEY gives it. */
+  encryptionKeyFile: string | null;
+  /** What stored secrets were encrypted with before; only the change of the key looks at it. */
+  previousEncryptionKey: string | null;
   role: Role;
   workerConcurrency: number;
   logLevel: string;
@@ -180,6 +185,8 @@ export function loadConfig(environment: Record<string, string | undefined> = pro
       authSecret: env.NEXTAUTH_SECRET ?? generatedSecret(dataDirectory, "auth-secret"),
       publicUrl: env.NEXTAUTH_URL ?? `http://localhost:${env.PORT}`,
       encryptionKey: env.ATTUNE_ENCRYPTION_KEY ?? generatedSecret(dataDirectory, "encryption-key"),
+      encryptionKeyFile: env.ATTUNE_ENCRYPTION_KEY ? null : path.join(dataDirectory, "encryption-key"),
+      previousEncryptionKey: env.ATTUNE_ENCRYPTION_KEY_PREVIOUS ?? null,
       role: env.ATTUNE_ROLE,
       workerConcurrency: env.ATTUNE_WORKER_CONCURRENCY,
       logLevel: env.ATTUNE_LOG_LEVEL,

@@ -12,6 +12,7 @@ import { Pipeline, type Submission } from "@/server/pipeline/pipeline";
 import { RuleIndex } from "@/server/pipeline/rule-index";
 import { type DueTimer, type FireOutcome, Scheduler } from "@/server/scheduler/scheduler";
 import { timerPayload } from "@/server/scheduler/timer-payload";
+import { withoutSecrets } from "@/server/secrets/process-masker";
 
 type Parts = {
   db: Database;
@@ -106,13 +107,24 @@ export function createEngine({ db, doorbell, clock, log, live, chores, fires }: 
     armedRule: (id) => scheduler.ofRule(id),
     upcoming: ({ limit, untilMs }) => scheduler.upcoming(limit, untilMs),
     async acceptEvents(events) {
-      const { accepted } = await pipeline.submit({ events, settlement: null });
+      const masked = events.map(withoutSecretData);
+      const { accepted } = await pipeline.submit({ events: masked, settlement: null });
       return accepted;
     },
     describe(): EngineStatus {
       return { startedAtMs, scheduler: scheduler.describe(), live: live.describe(), chores: chores.describe() };
     },
   };
+}
+
+/**
+ * Known secrets in what somebody sent are `***` before any rule sees them, so that no copy is stored: neither in the event
+ * nor in what rules take from it. The payloads of timers are our own.
+ */
+function withoutSecretData(event: IncomingEvent): IncomingEvent {
+  const payload = withoutSecrets(event.payload);
+  const config = withoutSecrets(event.config);
+  return payload === event.payload && config === event.config ? event : { ...event, payload, config };
 }
 
 /** Hands each due timer to the pipeline as one submission: its fires and the settlement of its instants. */

@@ -16,6 +16,9 @@ import { createLiveFeed } from "@/server/live/create-live-feed";
 import { createLog, type Log } from "@/server/log";
 import { findRuntime, type Runtime, setRuntime } from "@/server/process-state";
 import { pruneHistory, readRetention } from "@/server/retention/prune";
+import { startKnownSecrets } from "@/server/secrets/known-secrets";
+import { finishInterruptedRotation } from "@/server/secrets/rotate-encryption-key";
+import { reportUnreadableSecrets } from "@/server/secrets/unreadable-secrets";
 import { migrateQueue } from "@/server/worker/queue";
 import { createWorker } from "@/server/worker/worker";
 
@@ -48,6 +51,10 @@ export async function startRuntime(): Promise<Runtime> {
     const doorbell = createDoorbell(url, log, clock);
     await doorbell.start();
     stops.push(() => doorbell.stop());
+    await finishInterruptedRotation(db, config, log);
+    await reportUnreadableSecrets(db.sql, config, log);
+    const secrets = await startKnownSecrets({ sql: db.sql, doorbell, clock, log, config });
+    stops.push(async () => secrets.stop());
     const chores = createChores(log);
     stops.push(() => chores.stop());
     if (embedded)

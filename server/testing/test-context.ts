@@ -69,6 +69,8 @@ export const testConfig: Config = {
   authSecret: "a-secret-that-only-tests-use-32-chars",
   publicUrl: "http://localhost:3000",
   encryptionKey: "a-key-that-only-tests-use-32-chars!!",
+  encryptionKeyFile: null,
+  previousEncryptionKey: null,
   role: "all",
   workerConcurrency: 2,
   logLevel: "silent",

@@ -1,5 +1,6 @@
 import type { Json } from "@/lib/expression/json";
 import type { Action } from "@/lib/schemas/action";
+import type { Masker } from "@/server/secrets/masker";
 import type { Machine } from "./machine";
 
 export type ParameterDelivery = Action["parameter_delivery"];
@@ -78,8 +79,10 @@ export type AttemptPorts = {
   machine: Machine;
   /** Called once, when the process exists. Not called when nothing could be started. */
   onStarted(pid: number): void;
-  /** Decoded text as it arrives; at most 10 MiB and one notice for each stream. */
+  /** Decoded text as it arrives, without secrets; at most 10 MiB and one notice for each stream. */
   onOutput(stream: OutputStream, text: string): void;
+  /** What must not come out; asked again and again, because secrets change while a process runs. None: nothing is masked. */
+  masker?: () => Masker;
   /** Aborting stops the process and makes the outcome `cancelled`. */
   cancel: AbortSignal;
   clock: { now(): number };

@@ -26,6 +26,8 @@ export type ClaimedExecution = {
   max_retries: number;
   retry_delay_seconds: number;
   event: JsonObject | null;
+  /** Whether any key exists that an action may get. */
+  has_keys: boolean;
 };
 
 /**
@@ -46,7 +48,8 @@ export async function claimExecution(sql: Sql, execution: number, worker: number
        coalesce(a.output_format, 'text') as output_format, a.timeout_seconds, coalesce(a.max_retries, 0) as max_retries,
        coalesce(a.retry_delay_seconds, 0) as retry_delay_seconds,
        case when e.id is null then null else jsonb_build_object('id', e.id, 'trigger', e.trigger_ref, 'trigger_ref', e.trigger_ref,
-         'payload', e.payload, 'created', to_char(e.created at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) end as event
+         'payload', e.payload, 'created', to_char(e.created at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) end as event,
+       exists (select 1 from attune.key where owner_type in ('system', 'pack', 'action')) as has_keys
      from claimed x left join attune.action a on a.id = x.action left join attune.runtime r on r.id = a.runtime left join attune.event e on e.id = x.event`,
     [execution, worker],
     "attune_claim",

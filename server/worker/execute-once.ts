@@ -1,5 +1,4 @@
 import path from "node:path";
-import type { Json } from "@/lib/expression/json";
 import { normaliseParameterSchema } from "@/lib/parameters/parameter-schema";
 import type { Clock } from "@/lib/schedule/clock";
 import type { ExecutionResult } from "@/lib/schemas/execution";
@@ -8,11 +7,12 @@ import { type Database, isPassingDatabaseError } from "@/server/db/database";
 import { errorMessage } from "@/server/errors";
 import type { Log } from "@/server/log";
 import { type PackFiles, preparePackFiles } from "@/server/packs/pack-files";
+import { maskerWith, withoutSecrets } from "@/server/secrets/process-masker";
 import type { AttemptOutcome, AttemptTask } from "./attempt";
 import { type ClaimedExecution, claimExecution } from "./claim-execution";
 import { createExecutionLogWriter } from "./execution-log-writer";
 import { createExecutionToken } from "./execution-token";
-import { loadSecrets } from "./load-secrets";
+import { type InjectedKeys, loadSecrets } from "./load-secrets";
 import type { Machine } from "./machine";
 import { runAttempt } from "./run-attempt";
 import { type FinalStatus, settleExecution } from "./settle-execution";
@@ -59,7 +59,7 @@ async function runClaimed(
   if (claimed.entrypoint === null || claimed.pack_ref === null)
     return notRun(clock, 127, `The action ${claimed.action_ref} no longer exists`);
   const ports = { sql: db.sql, config, clock, log };
-  let prepared: [PackFiles, Record<string, Json>, string | null];
+  let prepared: [PackFiles, InjectedKeys, string | null];
   try {
     prepared = await Promise.all([
       preparePackFiles(ports, { ref: claimed.pack_ref, runtimeRef: claimed.runtime_ref }),
@@ -69,7 +69,9 @@ async function runClaimed(
   } catch (error) {
     return notRun(clock, 126, `The action could not be prepared: ${errorMessage(error)}`);
   }
-  const [files, secrets, apiToken] = prepared;
+  const [files, keys, apiToken] = prepared;
+  // Its token lets whoever reads it act as the execution, so it is as secret as a key.
+  const masker = maskerWith(apiToken === null ? keys.secretTexts : [...keys.secretTexts, apiToken]);
   const task: AttemptTask = {
     executionId: claimed.id,
     attempt: claimed.attempt,
@@ -80,7 +82,7 @@ async function runClaimed(
     packDirectory: files.directory,
     interpreter: files.interpreter,
     parameters: claimed.config ?? {},
-    secrets,
+    secrets: keys.values,
     declaredParameters: Object.keys(normaliseParameterSchema(claimed.param_schema)),
     parameterDelivery: claimed.parameter_delivery,
     parameterFormat: claimed.parameter_format,
@@ -100,6 +102,7 @@ async function runClaimed(
     return await runAttempt(task, {
       machine,
       clock,
+      masker,
       cancel: signal,
       onOutput,
       onStarted: (pid) => noteProcess(task.workDirectory, pid),
@@ -111,7 +114,7 @@ async function runClaimed(
 
 function notRun(clock: Clock, exitCode: number, error: string): AttemptOutcome {
   const now = clock.now();
-  const result = { succeeded: false, exit_code: exitCode, duration_ms: 0, error };
+  const result = { succeeded: false, exit_code: exitCode, duration_ms: 0, error: withoutSecrets(error) };
   return { status: "failed", startedAt: now, finishedAt: now, result };
 }
 

@@ -54,7 +54,11 @@ async function runInWorkDirectory(
 
   let startedAt = requestedAt;
   let finishedAt = requestedAt;
-  const buffers = { stdout: createOutputBuffer("stdout"), stderr: createOutputBuffer("stderr") };
+  const { masker } = ports;
+  const buffers = {
+    stdout: createOutputBuffer("stdout", { ...(masker && { masker }), keepsRaw: task.outputFormat !== "text" }),
+    stderr: createOutputBuffer("stderr", { ...(masker && { masker }) }),
+  };
   const discarded = { stdout: 0, stderr: 0 };
   const show = (stream: OutputStream, text: string): void => {
     if (text !== "") ports.onOutput(stream, text);
@@ -94,7 +98,7 @@ async function runInWorkDirectory(
   }
   show("stdout", buffers.stdout.end());
   show("stderr", buffers.stderr.end());
-  return describeOutcome(task, end, buffers, { startedAt, finishedAt });
+  return describeOutcome(task, end, buffers, { startedAt, finishedAt }, masker?.());
 }
 
 /** A directory of that name is what a crash left of this attempt; nothing uses it any more. */

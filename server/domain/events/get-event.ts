@@ -13,6 +13,7 @@ import {
 } from "@/server/db/summaries";
 import type { Ctx } from "@/server/domain/context";
 import { appError } from "@/server/errors";
+import { shownWithoutSecrets } from "@/server/secrets/process-masker";
 
 /** More than any event should have; a page shows no more. */
 const EFFECTS_MAX = 1_000;
@@ -35,8 +36,8 @@ export async function getEvent(ctx: Pick<Ctx, "sql">, { id }: IdInput): Promise<
   if (!row) throw appError("not_found", `Event ${id} not found`);
   return {
     ...toEventSummary(row),
-    config: row.config,
-    payload: row.payload,
+    config: shownWithoutSecrets(row.config),
+    payload: shownWithoutSecrets(row.payload),
     enforcements: enforcements.map(toEnforcementSummary),
     executions: executions.map(toExecutionSummary),
   };

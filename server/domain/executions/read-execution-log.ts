@@ -3,6 +3,7 @@ import { isTerminalStatus } from "@/lib/schemas/execution";
 import { authorise } from "@/server/domain/authorise";
 import type { Ctx } from "@/server/domain/context";
 import { appError } from "@/server/errors";
+import { shownWithoutSecrets } from "@/server/secrets/process-masker";
 
 /**
  * Pieces of an execution's output after `after_seq`. `complete` says that nothing will follow the last one given.
@@ -23,6 +24,10 @@ export async function readExecutionLog(
      where execution = $1 and seq > $2 order by seq limit $3`,
     [input.id, input.after_seq, input.limit + 1],
   );
-  const items = rows.slice(0, input.limit).map((row) => ({ ...row, created: row.created.toISOString() }));
+  const items = rows.slice(0, input.limit).map((row) => ({
+    ...row,
+    content: shownWithoutSecrets(row.content),
+    created: row.created.toISOString(),
+  }));
   return { items, complete: isTerminalStatus(execution.status) && rows.length <= input.limit };
 }

@@ -4,7 +4,7 @@ import type { ExecutionSummary, RerunExecutionInput } from "@/lib/schemas/execut
 import { authorise } from "@/server/domain/authorise";
 import { authoriseDelegation } from "@/server/domain/authorise-delegation";
 import type { Ctx } from "@/server/domain/context";
-import { restoreSecrets } from "@/server/domain/executions/parameter-secrets";
+import { restoreShown, showParameters } from "@/server/domain/executions/parameter-secrets";
 import { findRunnableAction, insertExecution } from "@/server/domain/executions/run-action";
 import { appError } from "@/server/errors";
 
@@ -49,7 +49,12 @@ export async function rerunExecution(ctx: Ctx, input: RerunExecutionInput): Prom
     parameters:
       input.parameters === undefined
         ? (config ?? {})
-        : applyParameterDefaults(action.param_schema, restoreSecrets(action.param_schema, input.parameters, config)),
+        : applyParameterDefaults(action.param_schema, restored(action.param_schema, input.parameters, config ?? {})),
     cause: { enforcement, event, rule_ref, trigger_ref },
   });
+}
+
+/** The edited parameters, with the original's secrets where they still say `***`. */
+function restored(schema: Json | null, edited: JsonObject, original: JsonObject): JsonObject {
+  return restoreShown(edited, original, showParameters(schema, original)) as JsonObject;
 }

@@ -5,6 +5,7 @@ import { authorise } from "@/server/domain/authorise";
 import { authoriseDelegation } from "@/server/domain/authorise-delegation";
 import { throwIfAny } from "@/server/domain/check-schema";
 import type { Ctx } from "@/server/domain/context";
+import { findParameterSchema, restoreShown, showTemplates } from "@/server/domain/executions/parameter-secrets";
 import { type ComponentRow, lockComponent, refuseChangeOfStandard } from "@/server/domain/find-component";
 import { actionParameterIssues, conditionIssues, triggerIssues } from "@/server/domain/rules/check-rule";
 import { requireSchema, requireSensor } from "@/server/domain/rules/find-rule-parts";
@@ -25,14 +26,15 @@ type StoredRule = ComponentRow & {
 
 /**
  * Changes what is given; `permission_set_refs: null` takes them away. Its own timer keeps its phase unless the schedule
- * changes. Only `enabled` of a standard pack's rule can be changed.
+ * changes. Only `enabled` of a standard pack's rule can be changed. Secret parameters that say `***` stay what they are.
  * @throws AppError `forbidden`, `not_found`, `precondition`, `invalid`
  */
-export async function updateRule(ctx: Ctx, input: UpdateRuleInput): Promise<Rule> {
+export async function updateRule(ctx: Ctx, given: UpdateRuleInput): Promise<Rule> {
   authorise(ctx, "rules", "update");
-  const id = await writing(ctx, `Rule ${input.ref}`, async (inside) => {
+  const id = await writing(ctx, `Rule ${given.ref}`, async (inside) => {
     const { sql } = inside;
-    const row = await lockComponent<StoredRule>(sql, "rule", input.ref);
+    const row = await lockComponent<StoredRule>(sql, "rule", given.ref);
+    const input = await withStoredSecrets(sql, row, given);
     refuseChangeOfStandard(row, input);
     await authoriseDelegation(inside, input.permission_set_refs, "permission_set_refs");
     throwIfAny([
@@ -59,7 +61,19 @@ export async function updateRule(ctx: Ctx, input: UpdateRuleInput): Promise<Rule
     return row.id;
   });
   await ctx.engine.settle({ rules: [id] });
-  return readRule(ctx, input.ref);
+  return readRule(ctx, given.ref);
+}
+
+/**
+ * Secret parameters were shown as `***`: where the edit still says so, they stay what they are. Not for another action, which
+ * might print what the former one kept.
+ */
+async function withStoredSecrets(sql: Sql, row: StoredRule, input: UpdateRuleInput): Promise<UpdateRuleInput> {
+  const { action_params: edited, action_ref = row.action_ref } = input;
+  if (edited === undefined || action_ref !== row.action_ref) return input;
+  const schema = await findParameterSchema(sql, row.action_ref);
+  const shown = showTemplates(schema, row.action_params);
+  return { ...input, action_params: restoreShown(edited, row.action_params, shown) as JsonObject };
 }
 
 /** Only parts that the edit touches are judged, so that a rule whose trigger or action is gone can be renamed or disabled. */
