@@ -16,6 +16,7 @@ import { createLiveFeed } from "@/server/live/create-live-feed";
 import { createLog, type Log } from "@/server/log";
 import { findRuntime, type Runtime, setRuntime } from "@/server/process-state";
 import { pruneHistory, readRetention } from "@/server/retention/prune";
+import { createSensorSupervisor } from "@/server/sensors/supervisor";
 import { migrateQueue } from "@/server/worker/queue";
 import { createWorker } from "@/server/worker/worker";
 
@@ -56,7 +57,8 @@ export async function startRuntime(): Promise<Runtime> {
     await live.start();
     stops.push(() => live.stop());
     const fires = config.role === "all" || config.role === "scheduler";
-    const engine = createEngine({ db, doorbell, clock, log, live, chores, fires });
+    const sensors = fires ? createSensorSupervisor({ db, doorbell, clock, log, config, chores }) : undefined;
+    const engine = createEngine({ db, doorbell, clock, log, live, chores, fires, sensors });
     const system: Ctx = {
       db,
       sql: db.sql,
@@ -79,6 +81,11 @@ export async function startRuntime(): Promise<Runtime> {
     await engine.start();
     stops.push(() => engine.stop());
     if (fires) addHistoryChores(chores, db, log);
+    if (sensors) {
+      // Its own trouble, such as a directory that cannot be written, keeps nothing else from running.
+      await sensors.start().catch((error) => log.error({ error: errorMessage(error) }, "the sensors' processes cannot run"));
+      stops.push(() => sensors.stop());
+    }
 
     const runtime: Runtime = {
       config,

@@ -2,7 +2,7 @@ import { getToken } from "next-auth/jwt";
 import { z } from "zod";
 import { isSecureRequest } from "@/server/auth/request-origin";
 import { sessionCookieName } from "@/server/auth/session-cookie";
-import { verifyToken } from "@/server/auth/tokens";
+import { type TokenClaims, type TokenType, verifyToken } from "@/server/auth/tokens";
 import type { Actor, Ctx } from "@/server/domain/context";
 import { actorOf, findIdentity } from "@/server/domain/identities/find-identity";
 
@@ -18,23 +18,30 @@ export type ResolvedActor =
   | { actor: null; via: "bearer" | "cookie"; problem: "invalid" | "expired" | "frozen" };
 
 const sessionSchema = z.object({ sub: z.string().regex(/^[1-9]\d{0,14}$/), epoch: z.number().int() });
+const sensorSchema = z.object({
+  sensor_ref: z.string(),
+  trigger_types: z.array(z.string()),
+  node: z.string().optional(),
+});
 const ACCESS_TOKEN_COOKIE = "attune_access_token";
 
 /**
  * The identity behind a request's headers: a bearer access token wins, then the session cookie of the console, then the
  * access token as a cookie. A credential that is there and wrong is not replaced by the next one. Frozen identities and
- * tokens from before the last change of password count for nothing. Never throws because of what a client sent.
+ * tokens from before the last change of password count for nothing. `accepts` are the types of bearer tokens that count.
+ * Never throws because of what a client sent.
  */
 export async function resolveActor(
   base: Pick<Ctx, "sql" | "config" | "clock">,
   headers: Headers,
+  accepts: readonly TokenType[] = ["access"],
 ): Promise<ResolvedActor> {
   const authorization = headers.get("authorization");
   if (authorization !== null) {
     const [scheme, token, ...rest] = authorization.trim().split(/\s+/);
     if (scheme?.toLowerCase() !== "bearer" || !token || rest.length > 0)
       return { actor: null, via: "bearer", problem: "invalid" };
-    return byAccessToken(base, token, "bearer");
+    return byToken(base, token, "bearer", accepts);
   }
   const cookies = readCookies(headers.get("cookie"));
   const session = await getToken({
@@ -48,19 +55,31 @@ export async function resolveActor(
     return byIdentity(base, Number(parsed.data.sub), parsed.data.epoch, "cookie");
   }
   const token = cookies[ACCESS_TOKEN_COOKIE];
-  return token ? byAccessToken(base, token, "cookie") : { actor: null, via: null, problem: "missing" };
+  return token ? byToken(base, token, "cookie", ["access"]) : { actor: null, via: null, problem: "missing" };
 }
 
-async function byAccessToken(
+async function byToken(
   base: Pick<Ctx, "sql" | "config" | "clock">,
   token: string,
   via: "bearer" | "cookie",
+  accepts: readonly TokenType[],
 ): Promise<ResolvedActor> {
   const verified = await verifyToken({ authSecret: base.config.authSecret, clock: base.clock }, token);
   if ("problem" in verified) return { actor: null, via, problem: verified.problem };
   const { claims } = verified;
-  if (claims.token_type !== "access") return { actor: null, via, problem: "invalid" };
-  return byIdentity(base, Number(claims.sub), claims.metadata?.epoch, via);
+  if (!accepts.includes(claims.token_type)) return { actor: null, via, problem: "invalid" };
+  const resolved = await byIdentity(base, Number(claims.sub), claims.metadata?.epoch, via);
+  if (!resolved.actor || claims.token_type === "access") return resolved;
+  return claims.token_type === "sensor" ? asSensor(resolved.actor, claims, via) : { actor: null, via, problem: "invalid" };
+}
+
+/** A sensor's token has no grants: it may do what the endpoints that accept it check by `actor.sensor`. */
+function asSensor(actor: IdentityActor, claims: TokenClaims, via: "bearer" | "cookie"): ResolvedActor {
+  const parsed = sensorSchema.safeParse(claims.metadata);
+  if (!parsed.success) return { actor: null, via, problem: "invalid" };
+  const { sensor_ref: ref, trigger_types: triggerRefs, node } = parsed.data;
+  const sensor = { ref, triggerRefs, ...(node === undefined ? {} : { node }) };
+  return { actor: { ...actor, grants: [], permissionSetRefs: [], sensor }, via };
 }
 
 async function byIdentity(

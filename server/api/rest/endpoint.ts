@@ -13,6 +13,7 @@ import {
 import { baseContext } from "@/server/auth/request-context";
 import { isSameOrigin } from "@/server/auth/request-origin";
 import { resolveActor } from "@/server/auth/resolve-actor";
+import type { TokenType } from "@/server/auth/tokens";
 import { recordDenial } from "@/server/domain/audit/record-audit";
 import type { Ctx } from "@/server/domain/context";
 import { appError, isAppError } from "@/server/errors";
@@ -47,6 +48,8 @@ type Spec<S extends Shapes> = S & {
   status?: 200 | 201;
   /** The whole body of the answer. */
   response: z.ZodType;
+  /** Types of bearer tokens that may call it; access tokens when it does not say. */
+  accepts?: readonly TokenType[];
 };
 
 /** An endpoint for who is signed in. Declares it for the OpenAPI document, too. */
@@ -56,7 +59,7 @@ export function endpoint<S extends Shapes>(
   handle: (ctx: Ctx, given: Given<S>) => Promise<object>,
 ): void {
   register(rest, spec, true, async (c, base) => {
-    const ctx: Ctx = { ...base, actor: await authenticate(c, base) };
+    const ctx: Ctx = { ...base, actor: await authenticate(c, base, spec.accepts) };
     try {
       return await handle(ctx, await readGiven(c, spec));
     } catch (error) {
@@ -112,16 +115,21 @@ function register<S extends Shapes>(
     c.header("x-request-id", base.requestId);
     c.header("cache-control", "no-store");
     try {
-      return c.json(await answer(c, base), status);
+      const answered = await answer(c, base);
+      return answered instanceof Response ? answered : c.json(answered, status);
     } catch (error) {
       return toErrorResponse(c, error, { log: base.log, requestId: base.requestId });
     }
   });
 }
 
-async function authenticate(c: Context, base: Omit<Ctx, "actor">): Promise<Ctx["actor"]> {
+async function authenticate(
+  c: Context,
+  base: Omit<Ctx, "actor">,
+  accepts?: readonly TokenType[],
+): Promise<Ctx["actor"]> {
   const { headers, method } = c.req.raw;
-  const resolved = await resolveActor(base, headers);
+  const resolved = await resolveActor(base, headers, accepts);
   if (!resolved.actor) {
     if (resolved.problem === "frozen") throw appError("forbidden", "This identity is frozen");
     throw tokenError(resolved.problem);

@@ -4,9 +4,9 @@ import type { Ctx } from "@/server/domain/context";
 import { FIRST_IDENTITY_LOCK, insertAdministrator } from "@/server/domain/identities/insert-administrator";
 import { appError } from "@/server/errors";
 
-/** Whether nobody can sign in yet, because no identity exists. */
+/** Whether nobody can sign in yet, because no identity exists; those of sensors are nobody's. */
 export async function needsSetUp(base: Pick<Ctx, "sql">): Promise<boolean> {
-  const rows = await base.sql("select 1 from attune.identity limit 1");
+  const rows = await base.sql("select 1 from attune.identity where auth_provider <> 'sensor' limit 1");
   return rows.length === 0;
 }
 

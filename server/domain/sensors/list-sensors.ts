@@ -1,6 +1,6 @@
 import type { RecentFire, SensorListItem } from "@/lib/schemas/sensor";
 import type { Ctx } from "@/server/domain/context";
-import { SENSOR_COLUMNS, type SensorRow, toSensor } from "@/server/domain/sensors/sensor-rows";
+import { SENSOR_COLUMNS, SENSOR_TABLES, type SensorRow, toSensor } from "@/server/domain/sensors/sensor-rows";
 import { toIso } from "@/server/domain/to-iso";
 
 /** Fires in the strip of one sensor. */
@@ -14,8 +14,7 @@ export async function listSensors(ctx: Ctx, ids: number[] | null = null): Promis
   const [rows, fires] = await Promise.all([
     ctx.sql<SensorRow & { rule_count: number }>(
       `select ${SENSOR_COLUMNS}, coalesce(named.rules, 0) + coalesce(open.rules, 0) as rule_count
-       from attune.sensor s
-       left join attune.timer t on t.sensor = s.id
+       from ${SENSOR_TABLES}
        left join (select sensor, count(*)::int as rules from attune.rule group by sensor) named on named.sensor = s.id
        left join (
          select trigger, count(*)::int as rules from attune.rule
