@@ -31,7 +31,16 @@ export type RunningEngine = Engine & { start(): Promise<void>; stop(): Promise<v
  * Joins scheduler, rules and pipeline to the database. `fires: false` (role web or worker) keeps the timers unarmed; rules
  * are known all the same, because webhooks and posted events are matched where they arrive.
  */
-export function createEngine({ db, doorbell, clock, log, live, chores, fires, sensors: processes }: Parts): RunningEngine {
+export function createEngine({
+  db,
+  doorbell,
+  clock,
+  log,
+  live,
+  chores,
+  fires,
+  sensors: processes,
+}: Parts): RunningEngine {
   const startedAtMs = clock.now();
   const rules = new RuleIndex(db.sql);
   const pipeline = new Pipeline(db, rules, clock, log);
@@ -102,7 +111,11 @@ export function createEngine({ db, doorbell, clock, log, live, chores, fires, se
           : undefined,
         definitions ? rules.reload() : ruleIds.length > 0 ? rules.refresh(ruleIds) : undefined,
         // A rule that changed may have used a trigger of any sensor before.
-        definitions || ruleIds.length > 0 ? processes?.settle() : sensors.length > 0 ? processes?.settle(sensors) : undefined,
+        definitions || ruleIds.length > 0
+          ? processes?.settle()
+          : sensors.length > 0
+            ? processes?.settle(sensors)
+            : undefined,
       ]);
     },
     reload,

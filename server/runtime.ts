@@ -83,7 +83,9 @@ export async function startRuntime(): Promise<Runtime> {
     if (fires) addHistoryChores(chores, db, log);
     if (sensors) {
       // Its own trouble, such as a directory that cannot be written, keeps nothing else from running.
-      await sensors.start().catch((error) => log.error({ error: errorMessage(error) }, "the sensors' processes cannot run"));
+      await sensors
+        .start()
+        .catch((error) => log.error({ error: errorMessage(error) }, "the sensors' processes cannot run"));
       stops.push(() => sensors.stop());
     }
 

@@ -70,7 +70,9 @@ async function byToken(
   if (!accepts.includes(claims.token_type)) return { actor: null, via, problem: "invalid" };
   const resolved = await byIdentity(base, Number(claims.sub), claims.metadata?.epoch, via);
   if (!resolved.actor || claims.token_type === "access") return resolved;
-  return claims.token_type === "sensor" ? asSensor(resolved.actor, claims, via) : { actor: null, via, problem: "invalid" };
+  return claims.token_type === "sensor"
+    ? asSensor(resolved.actor, claims, via)
+    : { actor: null, via, problem: "invalid" };
 }
 
 /** A sensor's token has no grants: it may do what the endpoints that accept it check by `actor.sensor`. */

@@ -38,7 +38,10 @@ export async function runSensorProcess(
     makeWorkDirectory(around.workDirectory);
     return await runInWorkDirectory(sensor, around, ports);
   } catch (error) {
-    return { exitCode: null, error: `The sensor could not be started: ${error instanceof Error ? error.message : String(error)}` };
+    return {
+      exitCode: null,
+      error: `The sensor could not be started: ${error instanceof Error ? error.message : String(error)}`,
+    };
   } finally {
     forgetProcess(around.workDirectory);
     await rm(around.workDirectory, { recursive: true, force: true, maxRetries: 2, retryDelay: 20 }).catch(() => {});

@@ -49,7 +49,11 @@ export function buildSensorCommand(
   const runtime = sensor.runtimeRef ?? "core.shell";
   if (location.kind === "outside") return refused(`Entrypoint ${sensor.entrypoint} is outside of the pack's directory`);
   const interpreter = around.interpreter ?? defaultInterpreter(runtime);
-  const base = { kind: "run", env: environmentOf(sensor, host, around), stdin: `${document(sensor, around)}\n` } as const;
+  const base = {
+    kind: "run",
+    env: environmentOf(sensor, host, around),
+    stdin: `${document(sensor, around)}\n`,
+  } as const;
 
   if (location.kind === "file") {
     const cwd = around.packDirectory ?? around.workDirectory;

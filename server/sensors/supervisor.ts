@@ -125,7 +125,10 @@ export function createSensorSupervisor(ports: SupervisorPorts): SensorSupervisor
     slot.controller = new AbortController();
     if (fresh) Object.assign(slot, { failuresMs: [], restarts: 0, exitCode: null, error: null });
     slot.done = run(slot, sensor).catch((error) => {
-      log.warn({ sensor: slot.ref, error: errorMessage(error) }, "a sensor could not be started now; it is tried again");
+      log.warn(
+        { sensor: slot.ref, error: errorMessage(error) },
+        "a sensor could not be started now; it is tried again",
+      );
       slots.delete(slot.sensor);
     });
   }
@@ -147,7 +150,10 @@ export function createSensorSupervisor(ports: SupervisorPorts): SensorSupervisor
     }
     noteEnd(slot, ended, clock.now());
     if (slot.stopping === null) {
-      log.warn({ sensor: slot.ref, failures: slot.failuresMs.length, reason: ended.error.slice(0, 300) }, "the process of a sensor ended");
+      log.warn(
+        { sensor: slot.ref, failures: slot.failuresMs.length, reason: ended.error.slice(0, 300) },
+        "the process of a sensor ended",
+      );
       await save(slot);
       soon(slot.sensor);
     } else if (slot.stopping === "restart") soon(slot.sensor);
@@ -164,7 +170,10 @@ export function createSensorSupervisor(ports: SupervisorPorts): SensorSupervisor
     await slot.saving;
     if (why !== "lost")
       await releaseSensor(db.sql, slot.sensor, node, status).catch((error) =>
-        log.debug({ sensor: slot.ref, error: errorMessage(error) }, "a sensor could not be released; its lease runs out"),
+        log.debug(
+          { sensor: slot.ref, error: errorMessage(error) },
+          "a sensor could not be released; its lease runs out",
+        ),
       );
     if (slots.get(slot.sensor) === slot) slots.delete(slot.sensor);
     if (!stopping) soon(slot.sensor); // perhaps it is wanted again
@@ -220,7 +229,8 @@ export function createSensorSupervisor(ports: SupervisorPorts): SensorSupervisor
       cancelFence = cancelThis;
       // A slot that claims at this moment may not have been seen by the statement.
       for (const slot of before)
-        if (!kept.has(slot.sensor) && slot.startedAtMs !== null && slots.get(slot.sensor) === slot) void end(slot, "lost");
+        if (!kept.has(slot.sensor) && slot.startedAtMs !== null && slots.get(slot.sensor) === slot)
+          void end(slot, "lost");
     } catch (error) {
       cancelThis();
       log.debug({ error: errorMessage(error) }, "the leases of the sensors could not be renewed");

@@ -65,7 +65,8 @@ async function ruleOf(ctx: Ctx, input: PostEventInput): Promise<number | null> {
   if (!Number.isInteger(id)) throw refuse("must be rule_<id>, as ATTUNE_SENSOR_TRIGGERS gives it");
   const [rule] = await ctx.sql<{ trigger_ref: string }>("select trigger_ref from attune.rule where id = $1", [id]);
   if (!rule) throw appError("not_found", `Rule ${id} not found`);
-  if (rule.trigger_ref !== input.trigger_ref) throw refuse(`is a rule of ${rule.trigger_ref}, not of ${input.trigger_ref}`);
+  if (rule.trigger_ref !== input.trigger_ref)
+    throw refuse(`is a rule of ${rule.trigger_ref}, not of ${input.trigger_ref}`);
   return id;
 }
 

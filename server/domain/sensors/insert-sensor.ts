@@ -3,8 +3,8 @@ import type { CreateSensorInput } from "@/lib/schemas/sensor";
 import { isTimerTriggerRef } from "@/lib/schemas/timer";
 import { throwIfAny } from "@/server/domain/check-schema";
 import type { Ctx } from "@/server/domain/context";
-import { authoriseScript } from "@/server/domain/sensors/authorise-script";
 import { notFound, refExists, requirePack, requireRuntime } from "@/server/domain/find-component";
+import { authoriseScript } from "@/server/domain/sensors/authorise-script";
 import { sensorIssues } from "@/server/domain/sensors/check-sensor";
 import { asJsonb, existsAlready, insertRow } from "@/server/domain/write-row";
 

@@ -1,6 +1,6 @@
 import type { RefInput } from "@/lib/schemas/common";
-import type { Sensor } from "@/lib/schemas/sensor";
 import { TIMER_ENTRYPOINT } from "@/lib/schemas/pack-files";
+import type { Sensor } from "@/lib/schemas/sensor";
 import { recordAudit } from "@/server/domain/audit/record-audit";
 import type { Ctx } from "@/server/domain/context";
 import { findComponent } from "@/server/domain/find-component";
@@ -22,7 +22,10 @@ export async function restartSensor(ctx: Ctx, input: RefInput): Promise<Sensor> 
       "update attune.sensor_process set configuration_hash = null, status = status, updated = clock_timestamp() where sensor = $1",
       [row.id],
     );
-    await recordAudit({ ...ctx, sql }, { action: "sensor.restart", resource: "sensor", resourceId: row.id, resourceRef: row.ref });
+    await recordAudit(
+      { ...ctx, sql },
+      { action: "sensor.restart", resource: "sensor", resourceId: row.id, resourceRef: row.ref },
+    );
     return row;
   });
   await ctx.engine.settle({ sensors: [id] });

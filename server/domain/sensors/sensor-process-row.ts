@@ -33,7 +33,15 @@ const NOTHING_RUNS = {
 };
 
 /** How the process of a sensor is doing, as everybody sees it; the instants by the database's clock. */
-export function processWords({ enabled, used, process }: { enabled: boolean; used: boolean; process: StoredProcess | null }): {
+export function processWords({
+  enabled,
+  used,
+  process,
+}: {
+  enabled: boolean;
+  used: boolean;
+  process: StoredProcess | null;
+}): {
   process: SensorProcess;
   state: SensorState;
   problem: string | null;
@@ -42,7 +50,8 @@ export function processWords({ enabled, used, process }: { enabled: boolean; use
   if (!enabled) return { process: { ...NOTHING_RUNS, status: "stopped", events }, state: "disabled", problem: null };
   if (!used) return { process: { ...NOTHING_RUNS, status: "waiting", events }, state: "waiting", problem: null };
   // No node has it yet, or the one that had it is gone and another will take it.
-  if (!process?.held) return { process: { ...NOTHING_RUNS, status: "stopped", events }, state: "starting", problem: null };
+  if (!process?.held)
+    return { process: { ...NOTHING_RUNS, status: "stopped", events }, state: "starting", problem: null };
   const { held: _, started_at, next_start_at, ...rest } = process;
   const iso = (text: string | null) => (text === null ? null : toIso(new Date(text)));
   const shown = { ...rest, started_at: iso(started_at), next_start_at: iso(next_start_at) };

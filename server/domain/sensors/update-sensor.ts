@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "@/lib/schemas/common";
-import type { Sensor, UpdateSensorInput } from "@/lib/schemas/sensor";
 import { TIMER_ENTRYPOINT } from "@/lib/schemas/pack-files";
+import type { Sensor, UpdateSensorInput } from "@/lib/schemas/sensor";
 import { throwIfAny } from "@/server/domain/check-schema";
 import type { Ctx } from "@/server/domain/context";
 import {
