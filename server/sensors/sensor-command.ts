@@ -107,6 +107,8 @@ function environmentOf(
     ATTUNE_API_TOKEN: around.apiToken,
     ATTUNE_SENSOR_ID: String(sensor.id),
     ATTUNE_SENSOR_REF: sensor.ref,
+    // The one that it emits, or the first of several: for a script that knows only one.
+    ATTUNE_TRIGGER_REF: sensor.triggerRefs[0],
     ATTUNE_SENSOR_TRIGGERS: short(JSON.stringify(instancesOf(sensor))),
     ATTUNE_SENSOR_CONFIG: short(JSON.stringify(sensor.config)),
     ATTUNE_PACK_REF: sensor.packRef,
