@@ -259,7 +259,7 @@ export function createSensorSupervisor(ports: SupervisorPorts): SensorSupervisor
       return !isAlive({ pid: Number(pid), start });
     });
     if (dead.length > 0) await freeLeases(db.sql, dead);
-    await sync(null);
+    await Promise.all(await sync(null));
   }
 
   return {
