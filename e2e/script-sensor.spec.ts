@@ -21,14 +21,12 @@ test("a script sensor is made with its trigger and rule, its events arrive live,
 
   const state = page.getByTestId("process-state");
   const log = page.getByLabel(`Log of ${ref}`);
-  const events = page.getByRole("region", { name: "Events" }).or(page.locator("section", { hasText: "Events" }));
+  const events = page.getByRole("table", { name: "Events" });
 
   await test.step("the starter runs as it stands: its log and its events appear by themselves", async () => {
     await expect(state).toHaveText("Running");
     await expect(log).toContainText(/The disk is \d+ % full/);
-    await expect(page.locator('a[href^="/events/"], a[href^="/executions/"]').first()).toBeVisible();
-    await expect(events.first()).toBeVisible();
-    await expect(page.getByText("Completed").first()).toBeVisible();
+    await expect(events.getByText("Completed").first()).toBeVisible();
   });
 
   await test.step("the execution of its rule got what the script posted", async () => {

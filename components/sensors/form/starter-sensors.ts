@@ -12,17 +12,17 @@ export const STARTER_SENSOR: Record<ScriptRuntime, string> = {
   // The token goes through a pipe, because everybody on the machine can see the arguments of a program.
   "core.shell": `# Posts one event; its payload is the JSON in $1.
 emit() {
-  printf 'header = "Authorization: Bearer %s"\n' "$ATTUNE_API_TOKEN" |
+  printf '{"trigger_ref": "%s", "payload": %s}' "$ATTUNE_TRIGGER_REF" "$1" > "$TMPDIR/event.json"
+  printf 'header = "Authorization: Bearer %s"' "$ATTUNE_API_TOKEN" |
     curl --config - --silent --show-error --fail --output /dev/null \\
-      --header "Content-Type: application/json" \\
-      --data "{"trigger_ref": "$ATTUNE_TRIGGER_REF", "payload": $1}" \\
+      --header "Content-Type: application/json" --data "@$TMPDIR/event.json" \\
       "$ATTUNE_API_URL/api/v1/events"
 }
 
 while true; do
   used=$(df -P / | awk 'NR == 2 { print $5 + 0 }')
   echo "The disk is $used % full"
-  emit "{"disk_percent": $used}"
+  emit '{"disk_percent": '"$used"'}'
   sleep 10
 done
 `,
