@@ -47,7 +47,7 @@ test("a script sensor is made with its trigger and rule, its events arrive live,
     await page.getByRole("button", { name: "Save changes" }).click();
     await expect(page).toHaveURL(`/sensors/${ref}`);
     await expect(state).toHaveText("Failing");
-    await expect(page.getByRole("alert")).toContainText("It exited with code 7: the disk is gone");
+    await expect(page.locator("main").getByRole("alert")).toContainText("It exited with code 7: the disk is gone");
     await expect(log).toContainText("the disk is gone");
     await page.getByRole("link", { name: "Dashboard" }).click();
     await expect(page.getByRole("link", { name: `The process of ${ref} keeps ending` })).toBeVisible();
@@ -73,7 +73,7 @@ test("a script sensor is made with its trigger and rule, its events arrive live,
   });
 
   await test.step("a restart gives it a new process", async () => {
-    const pid = () => page.getByText(/^\d+$/).first().textContent();
+    const pid = () => page.getByText("Process id").locator("xpath=following-sibling::dd").textContent();
     const before = await pid();
     await page.getByRole("button", { name: "Restart" }).click();
     await expect.poll(pid).not.toBe(before);
