@@ -22,6 +22,8 @@ type Parts = {
   live: LiveFeed;
   chores: Chores;
   fires: boolean;
+  /** Runs the processes of sensors; absent on a node that does not. */
+  sensors?: { settle(sensors?: number[]): Promise<void> } | undefined;
 };
 
 export type RunningEngine = Engine & { start(): Promise<void>; stop(): Promise<void>; isArmed(): boolean };
@@ -30,7 +32,16 @@ export type RunningEngine = Engine & { start(): Promise<void>; stop(): Promise<v
  * Joins scheduler, rules and pipeline to the database. `fires: false` (role web or worker) keeps the timers unarmed; rules
  * are known all the same, because webhooks and posted events are matched where they arrive.
  */
-export function createEngine({ db, doorbell, clock, log, live, chores, fires }: Parts): RunningEngine {
+export function createEngine({
+  db,
+  doorbell,
+  clock,
+  log,
+  live,
+  chores,
+  fires,
+  sensors: processes,
+}: Parts): RunningEngine {
   const startedAtMs = clock.now();
   const rules = new RuleIndex(db.sql);
   const pipeline = new Pipeline(db, rules, clock, log);
@@ -69,7 +80,7 @@ export function createEngine({ db, doorbell, clock, log, live, chores, fires }: 
   }
 
   async function reload() {
-    await rules.reload();
+    await Promise.all([rules.reload(), processes?.settle()]);
     const { reloaded, repaired } = fires ? await scheduler.reconcile() : { reloaded: 0, repaired: 0 };
     if (repaired > 0) log.warn({ repaired }, "the reconcile repaired timers that no notification had brought");
     const { armed, version } = scheduler.describe();
@@ -100,6 +111,12 @@ export function createEngine({ db, doorbell, clock, log, live, chores, fires }: 
           ? scheduler.refresh({ sensors, rules: ruleIds })
           : undefined,
         definitions ? rules.reload() : ruleIds.length > 0 ? rules.refresh(ruleIds) : undefined,
+        // A rule that changed may have used a trigger of any sensor before.
+        definitions || ruleIds.length > 0
+          ? processes?.settle()
+          : sensors.length > 0
+            ? processes?.settle(sensors)
+            : undefined,
       ]);
     },
     reload,

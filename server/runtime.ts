@@ -19,6 +19,7 @@ import { pruneHistory, readRetention } from "@/server/retention/prune";
 import { startKnownSecrets } from "@/server/secrets/known-secrets";
 import { finishInterruptedRotation } from "@/server/secrets/rotate-encryption-key";
 import { reportUnreadableSecrets } from "@/server/secrets/unreadable-secrets";
+import { createSensorSupervisor } from "@/server/sensors/supervisor";
 import { migrateQueue } from "@/server/worker/queue";
 import { createWorker } from "@/server/worker/worker";
 
@@ -63,7 +64,8 @@ export async function startRuntime(): Promise<Runtime> {
     await live.start();
     stops.push(() => live.stop());
     const fires = config.role === "all" || config.role === "scheduler";
-    const engine = createEngine({ db, doorbell, clock, log, live, chores, fires });
+    const sensors = fires ? createSensorSupervisor({ db, doorbell, clock, log, config, chores }) : undefined;
+    const engine = createEngine({ db, doorbell, clock, log, live, chores, fires, sensors });
     const system: Ctx = {
       db,
       sql: db.sql,
@@ -86,6 +88,13 @@ export async function startRuntime(): Promise<Runtime> {
     await engine.start();
     stops.push(() => engine.stop());
     if (fires) addHistoryChores(chores, db, log);
+    if (sensors) {
+      // Its own trouble, such as a directory that cannot be written, keeps nothing else from running.
+      await sensors
+        .start()
+        .catch((error) => log.error({ error: errorMessage(error) }, "the sensors' processes cannot run"));
+      stops.push(() => sensors.stop());
+    }
 
     const runtime: Runtime = {
       config,

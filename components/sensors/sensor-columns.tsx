@@ -4,11 +4,18 @@ import type { SensorListItem } from "@/lib/schemas/sensor";
 import { FireStrip } from "./fire-strip";
 import { LastFire } from "./last-fire";
 import { NextFire } from "./next-fire";
+import { sensorKind } from "./sensor-kind";
 import { SensorKindIcon } from "./sensor-kind-icon";
 import { SensorMenu } from "./sensor-menu";
 import { isRearming, sensorStateLook } from "./sensor-state";
 import { SensorStateBadge } from "./sensor-state-badge";
 import { SensorSwitch } from "./sensor-switch";
+
+/** What stands in place of a schedule. */
+function notTimed(sensor: SensorListItem): string {
+  if (sensor.process === null) return "no timer";
+  return sensor.state === "waiting" ? "waits for a rule that uses it" : "watches all the time";
+}
 
 const time = (iso: string | null) => (iso === null ? null : Date.parse(iso));
 
@@ -19,7 +26,7 @@ export const sensorColumns: readonly DataColumn<SensorListItem>[] = [
     sortValue: (sensor) => sensor.label.toLowerCase(),
     cell: (sensor) => (
       <span className="flex min-w-0 items-center gap-2.5">
-        <SensorKindIcon triggerRef={sensor.trigger_ref} />
+        <SensorKindIcon kind={sensorKind(sensor)} />
         <span className="grid min-w-0">
           <span className="truncate font-medium">{sensor.label}</span>
           <span className="truncate font-mono text-muted-foreground text-xs">{sensor.ref}</span>
@@ -34,7 +41,7 @@ export const sensorColumns: readonly DataColumn<SensorListItem>[] = [
     wrap: true,
     cell: (sensor) => (
       <span className="line-clamp-2" title={sensor.schedule ?? undefined}>
-        {sensor.schedule ?? <span className="text-muted-foreground">{sensor.problem ?? "no timer"}</span>}
+        {sensor.schedule ?? <span className="text-muted-foreground">{sensor.problem ?? notTimed(sensor)}</span>}
       </span>
     ),
   },

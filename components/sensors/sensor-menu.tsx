@@ -1,6 +1,6 @@
 "use client";
 
-import { Copy, Ellipsis, Pencil, Trash2, Zap } from "lucide-react";
+import { Copy, Ellipsis, Pencil, RotateCw, Trash2, Zap } from "lucide-react";
 import { useState } from "react";
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
@@ -13,8 +13,8 @@ import {
 } from "@/components/ui/dropdown-menu";
 import type { Sensor } from "@/lib/schemas/sensor";
 import { DeleteSensorDialog } from "./delete-sensor-dialog";
-import { sensorKind } from "./sensor-kind";
-import { useFireSensor } from "./use-sensor-actions";
+import { isTimerKind, sensorKind } from "./sensor-kind";
+import { useFireSensor, useRestartSensor } from "./use-sensor-actions";
 
 export type SensorMenuProps = {
   sensor: Sensor;
@@ -27,7 +27,8 @@ export type SensorMenuProps = {
 export function SensorMenu({ sensor, compact = false, onDeleted }: SensorMenuProps) {
   const [deleting, setDeleting] = useState(false);
   const fire = useFireSensor();
-  const isTimer = sensorKind(sensor.trigger_ref) !== "other";
+  const isTimer = isTimerKind(sensorKind(sensor));
+  const restart = useRestartSensor();
   return (
     <>
       <DropdownMenu>
@@ -58,6 +59,12 @@ export function SensorMenu({ sensor, compact = false, onDeleted }: SensorMenuPro
               </DropdownMenuItem>
             </>
           )}
+          {sensor.process !== null && (
+            <DropdownMenuItem onSelect={() => restart.mutate({ ref: sensor.ref })}>
+              <RotateCw aria-hidden />
+              Restart
+            </DropdownMenuItem>
+          )}
           {isTimer && (
             <DropdownMenuItem asChild>
               <AppLink href={`/sensors/new?duplicate=${sensor.ref}`}>
@@ -66,7 +73,7 @@ export function SensorMenu({ sensor, compact = false, onDeleted }: SensorMenuPro
               </AppLink>
             </DropdownMenuItem>
           )}
-          {(isTimer || !compact) && <DropdownMenuSeparator />}
+          {(isTimer || sensor.process !== null || !compact) && <DropdownMenuSeparator />}
           <DropdownMenuItem tone="destructive" onSelect={() => setDeleting(true)}>
             <Trash2 aria-hidden />
             Delete

@@ -14,6 +14,8 @@ const executionMetadata = z.looseObject({ execution_id: z.int().positive() });
 export const sensorTokenMetadata = z.looseObject({
   sensor_ref: z.string().min(1),
   trigger_types: z.array(z.string().min(1)),
+  /** The node whose supervisor runs the process. */
+  node: z.string().optional(),
 });
 
 type ExecutionRow = {
@@ -67,6 +69,7 @@ export async function sensorActor(sql: Sql, claims: TokenClaims): Promise<TokenA
   const { epoch } = claims.metadata ?? {};
   if (!row || (epoch !== undefined && epoch !== row.token_epoch)) return { problem: "invalid" };
   if (row.frozen) return { problem: "frozen" };
+  const { sensor_ref: ref, trigger_types: triggerRefs, node } = parsed.data;
   return {
     actor: {
       kind: "identity",
@@ -74,7 +77,7 @@ export async function sensorActor(sql: Sql, claims: TokenClaims): Promise<TokenA
       login: claims.login,
       grants: [],
       permissionSetRefs: [],
-      sensor: { ref: parsed.data.sensor_ref, triggerRefs: parsed.data.trigger_types },
+      sensor: { ref, triggerRefs, ...(node === undefined ? {} : { node }) },
     },
   };
 }

@@ -23,7 +23,12 @@ export type Actor =
       /** The execution whose token this is. */
       execution?: { id: number; actionRef: string };
       /** The sensor whose token this is, and the triggers it may emit. */
-      sensor?: { ref: string; triggerRefs: string[] };
+      sensor?: {
+        ref: string;
+        triggerRefs: string[];
+        /** The node whose supervisor runs the process; absent for a sensor that runs elsewhere. */
+        node?: string;
+      };
     }
   | { kind: "system" };
 

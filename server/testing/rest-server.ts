@@ -34,8 +34,14 @@ const grantsOf = (list: [string, string[]][]) =>
 
 const ALL = ["read", "create", "update", "delete", "execute", "cancel", "configure", "decrypt"];
 
-/** The REST application on a database of its own, with an administrator and a viewer (password: right-password). */
-export async function createRestServer(config: Partial<Config> = {}): Promise<RestServer> {
+/**
+ * The REST application on a database of its own, with an administrator and a viewer (password: right-password). `config`
+ * changes settings, `parts` replaces parts of its runtime.
+ */
+export async function createRestServer(
+  config: Partial<Config> = {},
+  parts: (database: TestDatabase) => Promise<Partial<Runtime>> = async () => ({}),
+): Promise<RestServer> {
   const database = await createTestDatabase();
   await seedCore(database);
   await database.sql(
@@ -59,6 +65,7 @@ export async function createRestServer(config: Partial<Config> = {}): Promise<Re
     live: {} as Runtime["live"],
     healthy: async () => healthy,
     stop: async () => undefined,
+    ...(await parts(database)),
   };
   const app = createRestApp(() => runtime);
   const tokens = {
@@ -84,7 +91,8 @@ export async function createRestServer(config: Partial<Config> = {}): Promise<Re
         ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
       });
       const text = await response.text();
-      return { status: response.status, body: text === "" ? null : JSON.parse(text) };
+      const isJson = response.headers.get("content-type")?.startsWith("application/json") ?? true;
+      return { status: response.status, body: text === "" ? null : isJson ? JSON.parse(text) : text };
     },
     drop: () => database.drop(),
   };

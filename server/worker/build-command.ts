@@ -24,6 +24,8 @@ export type AttemptCommand = {
 
 export type RefusedCommand = { kind: "refused"; exitCode: number; error: string };
 
+export type Interpreter = { binary: string; args: readonly string[] };
+
 /** Exit codes a shell has for these cases. */
 const CANNOT_EXECUTE = 126;
 const NOT_FOUND = 127;
@@ -86,8 +88,12 @@ export function buildCommand(
   return { ...base, program: interpreter.binary, args, cwd, files: [...files, source] };
 }
 
-function interpreterOf(task: AttemptTask, runtime: string): { binary: string; args: readonly string[] } | null {
-  if (task.interpreter) return task.interpreter;
+function interpreterOf(task: AttemptTask, runtime: string): Interpreter | null {
+  return task.interpreter ?? defaultInterpreter(runtime);
+}
+
+/** What runs a script of this runtime when its pack has no environment of its own. */
+export function defaultInterpreter(runtime: string): Interpreter | null {
   if (runtime === "core.shell") return { binary: "bash", args: [] };
   if (runtime === "core.python") return { binary: "python3", args: ["-u"] };
   if (runtime === "core.nodejs") return { binary: "node", args: [] };

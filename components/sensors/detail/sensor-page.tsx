@@ -9,6 +9,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { PageSkeleton } from "@/components/ui/skeleton";
 import type { Sensor } from "@/lib/schemas/sensor";
 import { errorCode } from "@/lib/trpc/query-client";
+import { sensorKind } from "../sensor-kind";
 import { SensorKindIcon } from "../sensor-kind-icon";
 import { SensorLoadFailure } from "../sensor-load-failure";
 import { SensorMenu } from "../sensor-menu";
@@ -18,6 +19,8 @@ import { useFireSensor } from "../use-sensor-actions";
 import { NextFireCard } from "./next-fire-card";
 import { SensorConfigurationCard } from "./sensor-configuration-card";
 import { SensorEventsCard } from "./sensor-events-card";
+import { SensorLogCard } from "./sensor-log-card";
+import { SensorProcessCard } from "./sensor-process-card";
 import { SensorRulesCard } from "./sensor-rules-card";
 import { useLiveSensor } from "./use-live-sensor";
 
@@ -41,7 +44,7 @@ export function SensorPage({ sensorRef }: { sensorRef: string }) {
       <PageHeader
         title={
           <span className="flex min-w-0 items-center gap-2.5">
-            <SensorKindIcon triggerRef={sensor.trigger_ref} />
+            <SensorKindIcon kind={sensorKind(sensor)} />
             {sensor.label}
           </span>
         }
@@ -53,7 +56,14 @@ export function SensorPage({ sensorRef }: { sensorRef: string }) {
       />
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20rem] xl:grid-cols-[minmax(0,1fr)_23rem]">
         <div className="grid min-w-0 gap-5">
-          <NextFireCard sensor={sensor} />
+          {sensor.process === null ? (
+            <NextFireCard sensor={sensor} />
+          ) : (
+            <>
+              <SensorProcessCard sensor={sensor} process={sensor.process} />
+              <SensorLogCard key={sensor.ref} sensorRef={sensor.ref} running={sensor.state === "running"} />
+            </>
+          )}
           <SensorEventsCard sensor={sensor} runs={runs} />
         </div>
         <div className="grid min-w-0 gap-5">

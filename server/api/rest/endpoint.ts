@@ -136,7 +136,8 @@ function register<S extends Shapes>(
     c.header("x-request-id", base.requestId);
     c.header("cache-control", "no-store");
     try {
-      return c.json(await answer(c, base), status);
+      const answered = await answer(c, base);
+      return answered instanceof Response ? answered : c.json(answered, status);
     } catch (error) {
       return toErrorResponse(c, error, { log: base.log, requestId: base.requestId });
     }

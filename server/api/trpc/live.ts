@@ -1,9 +1,10 @@
 import { TRPCError, tracked } from "@trpc/server";
-import { liveExecutionLogInput, liveFeedInput } from "@/lib/trpc/live-input";
+import { liveExecutionLogInput, liveFeedInput, liveSensorLogInput } from "@/lib/trpc/live-input";
 import { procedure, router } from "@/server/api/trpc/trpc";
 import type { Ctx } from "@/server/domain/context";
 import { readExecutionLog } from "@/server/domain/executions/read-execution-log";
 import { credentialEpoch } from "@/server/domain/identities/credential-epoch";
+import { readSensorLog } from "@/server/domain/sensors/read-sensor-log";
 import { errorMessage } from "@/server/errors";
 import { getRuntime } from "@/server/process-state";
 
@@ -30,6 +31,19 @@ export const liveRouter = router({
       signal: signal ?? new AbortController().signal,
     });
     return relay(ctx, epoch, chunks, (chunk) => tracked(String(chunk.seq), chunk));
+  }),
+
+  /** The output of a sensor's process: what is new behind the last piece, for as long as somebody reads. */
+  sensorLog: procedure.input(liveSensorLogInput).subscription(async ({ ctx, input, signal }) => {
+    const { sensor } = await readSensorLog(ctx, { ref: input.ref, limit: 1 }); // whether it exists
+    const epoch = await credentialEpoch(ctx);
+    const seen = Number(input.lastEventId ?? 0);
+    const pieces = getRuntime().live.subscribeSensorLog({
+      sensor,
+      afterId: Number.isSafeInteger(seen) && seen > 0 ? seen : 0,
+      signal: signal ?? new AbortController().signal,
+    });
+    return relay(ctx, epoch, pieces, (piece) => tracked(String(piece.id), piece));
   }),
 });
 

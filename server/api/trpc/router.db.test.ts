@@ -37,6 +37,7 @@ const runtime = (): Runtime => ({
       for (const id of [first, first + 1])
         yield { type: "beat", id: String(id), at: new Date(0).toISOString() } satisfies LiveMessage;
     },
+    async *subscribeSensorLog() {},
     async *subscribeLog({ afterSeq }) {
       yield { seq: afterSeq + 1, stream: "stdout" as const, content: "x", created: new Date(0).toISOString() };
     },
