@@ -1,8 +1,8 @@
 import type { IdInput } from "@/lib/schemas/common";
 import type { ExecutionSummary } from "@/lib/schemas/execution";
 import { EXECUTION_SUMMARY, type StoredExecutionSummary, toExecutionSummary } from "@/server/db/summaries";
-import { authorise } from "@/server/domain/authorise";
 import type { Ctx } from "@/server/domain/context";
+import { authoriseExecution } from "@/server/domain/executions/authorise-execution";
 import { appError } from "@/server/errors";
 
 /**
@@ -12,7 +12,7 @@ import { appError } from "@/server/errors";
  * @throws AppError `forbidden` without executions:cancel; `not_found`; `conflict` when it has ended.
  */
 export async function cancelExecution(ctx: Pick<Ctx, "sql" | "actor">, { id }: IdInput): Promise<ExecutionSummary> {
-  authorise(ctx, "executions", "cancel");
+  await authoriseExecution(ctx, "cancel", id);
   const [cancelled] = await ctx.sql<StoredExecutionSummary>(
     `update attune.execution x set
        status = case when status = 'running' then 'canceling' else 'cancelled' end,
