@@ -6,12 +6,14 @@ import { toast } from "sonner";
 import { useLiveStatus } from "@/lib/trpc/live-feed-provider";
 import { AppShell } from "../shell/app-shell";
 import { LiveBadge } from "../shell/live-badge";
-import type { ShellUser } from "../shell/user-menu";
+import { useCurrentUser, useMissing } from "./current-user";
 import { usePaletteActions } from "./use-palette-actions";
 import { usePaletteResults } from "./use-palette-results";
 
 /** The shell with what it needs from the server: the live connection, the palette's search, signing out. */
-export function ConsoleShell({ user, children }: { user: ShellUser; children: ReactNode }) {
+export function ConsoleShell({ children }: { children: ReactNode }) {
+  const { login, display_name: displayName } = useCurrentUser();
+  const missing = useMissing();
   const [search, setSearch] = useState("");
   const actions = usePaletteActions();
   const { results, searching } = usePaletteResults(search);
@@ -25,7 +27,8 @@ export function ConsoleShell({ user, children }: { user: ShellUser; children: Re
   }
   return (
     <AppShell
-      user={user}
+      user={{ login, displayName }}
+      hiddenNav={missing({ resource: "identities", action: "read" }) === null ? [] : ["/access"]}
       onSignOut={() => void leave()}
       live={<ConnectedLiveBadge />}
       palette={{ actions, results, searching }}

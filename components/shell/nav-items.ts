@@ -8,6 +8,7 @@ import {
   Radio,
   ServerCog,
   SquareTerminal,
+  Users,
   Waypoints,
   Workflow,
   Zap,
@@ -34,6 +35,7 @@ export const navItems: readonly NavItem[] = [
   { href: "/executions", label: "Executions", icon: Workflow, key: "x", group: "Watch" },
   { href: "/packs", label: "Packs", icon: Package, key: "p", group: "Manage" },
   { href: "/runtimes", label: "Runtimes", icon: Blocks, key: "u", group: "Manage" },
+  { href: "/access", label: "Access", icon: Users, key: "c", group: "Manage" },
   { href: "/system", label: "System", icon: ServerCog, key: "y", group: "Manage" },
 ];
 

@@ -35,6 +35,33 @@ export function allows(
   );
 }
 
+/**
+ * As `allows`, for who knows the object only in part: a constraint on a facet that is left out may be met. For showing what may
+ * be allowed; whether it is decides the server.
+ */
+export function mayAllow(holder: GrantHolder, resource: Resource, action: GrantAction, object: GrantObject): boolean {
+  const { packRef, ref, id, ownerType, ownerRef, ownerIdentity, visibility, encrypted, attributes, execution } = object;
+  const told: Record<keyof GrantConstraints, unknown> = {
+    pack_refs: packRef ?? ref,
+    refs: ref,
+    ids: id,
+    owner: ownerIdentity,
+    owner_types: ownerType,
+    owner_refs: ownerRef,
+    visibility,
+    encrypted,
+    attributes,
+    execution_scope: execution,
+  };
+  const known = (constraints: GrantConstraints | undefined): GrantConstraints =>
+    Object.fromEntries(
+      Object.entries(constraints ?? {}).filter(([name]) => told[name as keyof GrantConstraints] !== undefined),
+    );
+  return holder.grants.some(
+    (grant) => covers(grant, resource, action) && meetsConstraints(holder, known(grant.constraints), object),
+  );
+}
+
 /** Whether any grant is for this, perhaps for some objects only. */
 export function allowsSome(grants: readonly Grant[], resource: Resource, action: GrantAction): boolean {
   return grants.some((grant) => covers(grant, resource, action));

@@ -173,6 +173,19 @@ export const identityDetailSchema = identityListItemSchema.extend({
       grants: z.array(grantSchema),
     }),
   ),
+  /** Its integration tokens, newest first, without what would let anybody use them. */
+  integration_tokens: z.array(
+    z.object({
+      id: z.number(),
+      label: z.string(),
+      token_prefix: z.string(),
+      token_suffix: z.string(),
+      created: timestampSchema,
+      expires_at: timestampSchema.nullable(),
+      last_used_at: timestampSchema.nullable(),
+      revoked_at: timestampSchema.nullable(),
+    }),
+  ),
 });
 export type IdentityDetail = z.infer<typeof identityDetailSchema>;
 

@@ -7,6 +7,16 @@ import { readGrants } from "@/server/domain/identities/find-identity";
 import { identityObject, readIdentity, toListItem } from "@/server/domain/identities/identity-rows";
 import { toIso } from "@/server/domain/to-iso";
 
+type TokenRow = {
+  id: number;
+  label: string;
+  token_prefix: string;
+  token_suffix: string;
+  created: Date;
+  expires_at: Date | null;
+  last_used_at: Date | null;
+  revoked_at: Date | null;
+};
 type AccessRow = { permission_set_ref: string; label: string; assigned: boolean; roles: string[]; grants: unknown };
 
 /**
@@ -31,7 +41,7 @@ export async function listAssignments(
 /** The same without asking for permission: the answer to somebody who just made or changed it. @throws AppError `not_found` */
 export async function describeIdentity(ctx: Pick<Ctx, "sql">, id: number): Promise<IdentityDetail> {
   const { sql } = ctx;
-  const [row, roles, assignments, access] = await Promise.all([
+  const [row, roles, assignments, access, tokens] = await Promise.all([
     readIdentity(sql, id),
     sql<Omit<IdentityRole, "created" | "updated"> & { created: Date; updated: Date }>(
       "select id, identity_id, role, source, managed, created, updated from attune.identity_role where identity_id = $1::bigint order by role",
@@ -53,11 +63,23 @@ export async function describeIdentity(ctx: Pick<Ctx, "sql">, id: number): Promi
        where assigned or cardinality(roles) > 0 order by permission_set_ref`,
       [id],
     ),
+    sql<TokenRow>(
+      `select id, label, token_prefix, token_suffix, created, expires_at, last_used_at, revoked_at
+       from attune.integration_token where identity_id = $1::bigint order by id desc`,
+      [id],
+    ),
   ]);
   return {
     ...toListItem(row),
     roles: roles.map((role) => ({ ...role, created: toIso(role.created), updated: toIso(role.updated) })),
     direct_permissions: assignments.map((assignment) => ({ ...assignment, created: toIso(assignment.created) })),
     access: access.map((entry) => ({ ...entry, grants: readGrants(entry.grants) })),
+    integration_tokens: tokens.map((token) => ({
+      ...token,
+      created: toIso(token.created),
+      expires_at: toIso(token.expires_at),
+      last_used_at: toIso(token.last_used_at),
+      revoked_at: toIso(token.revoked_at),
+    })),
   };
 }
