@@ -23,6 +23,7 @@ test("a viewer cannot change anything, and once made an editor can, without sign
   attune,
   rest,
 }) => {
+  test.setTimeout(90_000); // two people, many pages
   const ref = uniqueRef("viewed");
   await createScript(rest, ref, "echo hello");
   const login = `vera-${process.pid}`;
@@ -74,6 +75,7 @@ test("a viewer cannot change anything, and once made an editor can, without sign
 test("a permission set of one's own is made with a limited grant, and deleting somebody asks for their login", async ({
   signedInPage: page,
 }) => {
+  test.setTimeout(60_000);
   await page.goto("/access?tab=sets");
   await page.getByRole("button", { name: "New permission set" }).click();
   const dialog = page.getByRole("dialog", { name: "New permission set" });

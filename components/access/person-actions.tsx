@@ -12,6 +12,7 @@ import { ConfirmDialog } from "../ui/confirm-dialog";
 import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuTrigger } from "../ui/dropdown-menu";
 import { toast } from "../ui/toaster";
 import { ResetPasswordDialog } from "./reset-password-dialog";
+import { useRefreshAccess } from "./use-refresh-access";
 
 /** What grants on this person look at. */
 export const personObject = (person: Pick<IdentityDetail, "id" | "login" | "attributes">) => ({
@@ -24,14 +25,18 @@ export const personObject = (person: Pick<IdentityDetail, "id" | "login" | "attr
 /** Freezing, a new password, deleting. */
 export function PersonActions({ person }: { person: IdentityDetail }) {
   const trpc = useTRPC();
+  const refresh = useRefreshAccess();
   const router = useRouter();
   const isSelf = useCurrentUser().id === person.id;
   const [asking, setAsking] = useState<"freeze" | "password" | "delete" | null>(null);
-  const freeze = useMutation(trpc.identities.freeze.mutationOptions());
+  const freeze = useMutation(trpc.identities.freeze.mutationOptions({ onSuccess: refresh }));
   const remove = useMutation(trpc.identities.delete.mutationOptions());
   const unfreeze = useMutation(
     trpc.identities.unfreeze.mutationOptions({
-      onSuccess: () => toast.success(`${person.login} can sign in again`),
+      onSuccess: async () => {
+        toast.success(`${person.login} can sign in again`);
+        await refresh();
+      },
       onError: (error) => toast.error(`${person.login} stays frozen`, { description: error.message }),
     }),
   );

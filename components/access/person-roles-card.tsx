@@ -11,19 +11,24 @@ import { ConfirmDialog } from "../ui/confirm-dialog";
 import { toast } from "../ui/toaster";
 import { HeldList } from "./held-list";
 import { personObject } from "./person-actions";
+import { useRefreshAccess } from "./use-refresh-access";
 
 /** The roles of somebody. A role is no more than its name, so a new one is made by giving it. */
 export function PersonRolesCard({ person }: { person: IdentityDetail }) {
   const trpc = useTRPC();
   const missing = useMissing();
+  const refresh = useRefreshAccess();
   const mayChange = missing({ resource: "identities", action: "update", object: personObject(person) }) === null;
   const mayReadRoles = missing({ resource: "permissions", action: "read" }) === null;
   const roles = useQuery(trpc.permissions.roles.queryOptions(undefined, { enabled: mayChange && mayReadRoles }));
   const [removing, setRemoving] = useState<IdentityDetail["roles"][number] | null>(null);
-  const remove = useMutation(trpc.identities.removeRole.mutationOptions());
+  const remove = useMutation(trpc.identities.removeRole.mutationOptions({ onSuccess: refresh }));
   const add = useMutation(
     trpc.identities.addRole.mutationOptions({
-      onSuccess: ({ role }) => toast.success(`${person.login} has the role ${role} now`),
+      onSuccess: async ({ role }) => {
+        toast.success(`${person.login} has the role ${role} now`);
+        await refresh();
+      },
       onError: (error) => toast.error("It could not be added", { description: error.message }),
     }),
   );

@@ -12,21 +12,26 @@ import { Combobox } from "../ui/combobox";
 import { ConfirmDialog } from "../ui/confirm-dialog";
 import { toast } from "../ui/toaster";
 import { HeldList } from "./held-list";
+import { useRefreshAccess } from "./use-refresh-access";
 
 /** The permission sets of somebody: assigned ones can be taken away here, those of roles with the role. */
 export function PersonSetsCard({ person }: { person: IdentityDetail }) {
   const trpc = useTRPC();
   const missing = useMissing();
+  const refresh = useRefreshAccess();
   const mayAny = (action: "read" | "create" | "delete") =>
     missing({ resource: "permissions", action }) === null ||
     missing({ resource: "permissions", action: "manage" }) === null;
   const maySee = mayAny("read");
   const sets = useQuery(trpc.permissions.sets.queryOptions(undefined, { enabled: maySee }));
   const [removing, setRemoving] = useState<{ id: number; ref: string } | null>(null);
-  const unassign = useMutation(trpc.permissions.unassign.mutationOptions());
+  const unassign = useMutation(trpc.permissions.unassign.mutationOptions({ onSuccess: refresh }));
   const assign = useMutation(
     trpc.permissions.assign.mutationOptions({
-      onSuccess: ({ permission_set_ref: ref }) => toast.success(`${person.login} has ${ref} now`),
+      onSuccess: async ({ permission_set_ref: ref }) => {
+        toast.success(`${person.login} has ${ref} now`);
+        await refresh();
+      },
       onError: (error) => toast.error("It could not be added", { description: error.message }),
     }),
   );

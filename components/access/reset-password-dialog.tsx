@@ -13,6 +13,7 @@ import { Button } from "../ui/button";
 import { Callout } from "../ui/callout";
 import { Dialog, DialogClose, DialogContent } from "../ui/dialog";
 import { toast } from "../ui/toaster";
+import { useRefreshAccess } from "./use-refresh-access";
 
 const formSchema = z.object({ password: passwordSchema });
 
@@ -25,8 +26,9 @@ export function ResetPasswordDialog({
   onClose: () => void;
 }) {
   const trpc = useTRPC();
+  const refresh = useRefreshAccess();
   const formId = useId();
-  const update = useMutation(trpc.identities.update.mutationOptions());
+  const update = useMutation(trpc.identities.update.mutationOptions({ onSuccess: refresh }));
   const [problem, setProblem] = useState<string | null>(null);
   const { register, handleSubmit, formState, setError } = useForm({
     resolver: zodResolver(formSchema),

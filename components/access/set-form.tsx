@@ -12,10 +12,12 @@ import { Input } from "../ui/input";
 import { toast } from "../ui/toaster";
 import { draftProblem, fromDraft, toDraft } from "./grant-draft";
 import { GrantEditor } from "./grant-editor";
+import { useRefreshAccess } from "./use-refresh-access";
 
 /** Name, description and grants of a permission set. */
 export function SetForm({ set, onClose }: { set: PermissionSet; onClose: () => void }) {
   const trpc = useTRPC();
+  const refresh = useRefreshAccess();
   const [label, setLabel] = useState(set.label);
   const [description, setDescription] = useState(set.description ?? "");
   const [draft, setDraft] = useState(() => toDraft(set.grants));
@@ -28,6 +30,7 @@ export function SetForm({ set, onClose }: { set: PermissionSet; onClose: () => v
     if (wrong) return;
     try {
       await update.mutateAsync({ id: set.id, label, description: description || null, grants: fromDraft(draft) });
+      await refresh();
       toast.success(`${set.ref} saved`);
       onClose();
     } catch (error) {

@@ -10,17 +10,22 @@ import { Combobox } from "../ui/combobox";
 import { ConfirmDialog } from "../ui/confirm-dialog";
 import { toast } from "../ui/toaster";
 import { HeldList } from "./held-list";
+import { useRefreshAccess } from "./use-refresh-access";
 
 /** The roles whose holders have this set. */
 export function SetRolesCard({ set, mayChange }: { set: PermissionSet; mayChange: boolean }) {
   const trpc = useTRPC();
+  const refresh = useRefreshAccess();
   const mayReadRoles = useMissing()({ resource: "identities", action: "read" }) === null;
   const roles = useQuery(trpc.permissions.roles.queryOptions(undefined, { enabled: mayChange && mayReadRoles }));
   const [removing, setRemoving] = useState<PermissionSetRole | null>(null);
-  const detach = useMutation(trpc.permissions.detachRole.mutationOptions());
+  const detach = useMutation(trpc.permissions.detachRole.mutationOptions({ onSuccess: refresh }));
   const attach = useMutation(
     trpc.permissions.attachRole.mutationOptions({
-      onSuccess: ({ role }) => toast.success(`Everybody with the role ${role} has ${set.ref} now`),
+      onSuccess: async ({ role }) => {
+        toast.success(`Everybody with the role ${role} has ${set.ref} now`);
+        await refresh();
+      },
       onError: (error) => toast.error("It could not be attached", { description: error.message }),
     }),
   );
