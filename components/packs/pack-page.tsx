@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { PackageX, Pencil, Trash2 } from "lucide-react";
 import { useState } from "react";
+import { useMissing } from "@/components/console/current-user";
 import { useTRPC } from "@/lib/trpc/client";
 import { errorCode } from "@/lib/trpc/query-client";
 import { JsonViewer } from "../data/json-viewer";
@@ -27,6 +28,7 @@ const CORE = "core";
 export function PackPage({ of }: { of: string }) {
   const trpc = useTRPC();
   const { data: pack, error, refetch, isFetching } = useQuery(trpc.packs.get.queryOptions({ ref: of }));
+  const missing = useMissing();
   const [open, setOpen] = useState<"edit" | "delete" | null>(null);
   if (!pack) {
     if (!error) return <PageSkeleton rows={8} />;
@@ -40,6 +42,8 @@ export function PackPage({ of }: { of: string }) {
       />
     );
   }
+  const may = (action: "configure" | "update" | "delete") =>
+    missing({ resource: "packs", action, object: { id: pack.id, ref: pack.ref } }) === null;
   const close = () => setOpen(null);
   return (
     <>
@@ -51,16 +55,18 @@ export function PackPage({ of }: { of: string }) {
         badges={pack.is_standard ? <Badge tone="primary">Standard</Badge> : <Badge outline>Own</Badge>}
         actions={
           <>
-            {pack.ref !== CORE && (
+            {pack.ref !== CORE && may("delete") && (
               <Button variant="destructive-ghost" onClick={() => setOpen("delete")}>
                 <Trash2 aria-hidden />
                 Delete
               </Button>
             )}
-            <Button onClick={() => setOpen("edit")}>
-              <Pencil aria-hidden />
-              {pack.is_standard ? "Configure" : "Edit"}
-            </Button>
+            {(may("configure") || may("update")) && (
+              <Button onClick={() => setOpen("edit")}>
+                <Pencil aria-hidden />
+                {pack.is_standard ? "Configure" : "Edit"}
+              </Button>
+            )}
           </>
         }
       />

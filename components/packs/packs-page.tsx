@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Package, Plus } from "lucide-react";
 import { useState } from "react";
+import { Permitted } from "@/components/console/current-user";
 import type { PackListItem } from "@/lib/schemas/pack";
 import { useTRPC } from "@/lib/trpc/client";
 import { DataTable } from "../data/data-table";
@@ -64,10 +65,12 @@ export function PacksPage() {
   const { data, error, refetch } = useQuery(trpc.packs.list.queryOptions());
   const [creating, setCreating] = useState(false);
   const button = (
-    <Button variant="primary" onClick={() => setCreating(true)}>
-      <Plus aria-hidden />
-      New pack
-    </Button>
+    <Permitted resource="packs" action="create">
+      <Button variant="primary" onClick={() => setCreating(true)}>
+        <Plus aria-hidden />
+        New pack
+      </Button>
+    </Permitted>
   );
   return (
     <>

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Blocks, Plus, SquareTerminal } from "lucide-react";
+import { Permitted } from "@/components/console/current-user";
 import { formatCount } from "@/lib/format/format-number";
 import { useTRPC } from "@/lib/trpc/client";
 import { errorCode } from "@/lib/trpc/query-client";
@@ -63,12 +64,14 @@ export function RuntimePage({ of }: { of: string }) {
                 icon={<SquareTerminal aria-hidden />}
                 title="No action uses this runtime"
                 action={
-                  <Button asChild>
-                    <AppLink href="/actions/new">
-                      <Plus aria-hidden />
-                      New action
-                    </AppLink>
-                  </Button>
+                  <Permitted resource="actions" action="create">
+                    <Button asChild>
+                      <AppLink href="/actions/new">
+                        <Plus aria-hidden />
+                        New action
+                      </AppLink>
+                    </Button>
+                  </Permitted>
                 }
               />
             ) : (

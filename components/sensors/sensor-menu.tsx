@@ -2,6 +2,7 @@
 
 import { Copy, Ellipsis, Pencil, RotateCw, Trash2, Zap } from "lucide-react";
 import { useState } from "react";
+import { useMissing } from "@/components/console/current-user";
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
 import {
@@ -27,6 +28,7 @@ export type SensorMenuProps = {
 export function SensorMenu({ sensor, compact = false, onDeleted }: SensorMenuProps) {
   const [deleting, setDeleting] = useState(false);
   const fire = useFireSensor();
+  const mayFire = useMissing()({ resource: "actions", action: "execute" }) === null;
   const isTimer = isTimerKind(sensorKind(sensor));
   const restart = useRestartSensor();
   return (
@@ -50,13 +52,15 @@ export function SensorMenu({ sensor, compact = false, onDeleted }: SensorMenuPro
                   Edit
                 </AppLink>
               </DropdownMenuItem>
-              <DropdownMenuItem
-                disabled={sensor.trigger_ref === null}
-                onSelect={() => fire.mutate({ ref: sensor.ref })}
-              >
-                <Zap aria-hidden />
-                Fire now
-              </DropdownMenuItem>
+              {mayFire && (
+                <DropdownMenuItem
+                  disabled={sensor.trigger_ref === null}
+                  onSelect={() => fire.mutate({ ref: sensor.ref })}
+                >
+                  <Zap aria-hidden />
+                  Fire now
+                </DropdownMenuItem>
+              )}
             </>
           )}
           {sensor.process !== null && (

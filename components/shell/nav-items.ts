@@ -10,10 +10,12 @@ import {
   ScrollText,
   ServerCog,
   SquareTerminal,
+  Users,
   Waypoints,
   Workflow,
   Zap,
 } from "lucide-react";
+import type { Resource } from "@/lib/schemas/identity";
 
 export interface NavItem {
   href: string;
@@ -23,7 +25,7 @@ export interface NavItem {
   key: string;
   group: "Build" | "Watch" | "Manage";
   /** Shown only to those who may read this. */
-  needsRead?: string;
+  needsRead?: Resource;
 }
 
 /** Everything the navigation, the palette and the shortcuts know, in their order. */
@@ -39,17 +41,10 @@ export const navItems: readonly NavItem[] = [
   { href: "/packs", label: "Packs", icon: Package, key: "p", group: "Manage" },
   { href: "/keys", label: "Keys", icon: KeyRound, key: "k", group: "Manage" },
   { href: "/runtimes", label: "Runtimes", icon: Blocks, key: "u", group: "Manage" },
+  { href: "/access", label: "Access", icon: Users, key: "c", group: "Manage", needsRead: "identities" },
   { href: "/audit", label: "Audit", icon: ScrollText, key: "l", group: "Manage", needsRead: "audit_log" },
   { href: "/system", label: "System", icon: ServerCog, key: "y", group: "Manage" },
 ];
-
-/** Hrefs of the items that somebody with these permissions has no use for. */
-export function hiddenItems(permissions: readonly { resource: string; actions: readonly string[] }[]): string[] {
-  const readable = new Set(
-    permissions.filter(({ actions }) => actions.includes("read")).map(({ resource }) => resource),
-  );
-  return navItems.filter(({ needsRead }) => needsRead && !readable.has(needsRead)).map(({ href }) => href);
-}
 
 /** Whether a path is this item's page or below it. */
 export function isCurrent(item: NavItem, pathname: string): boolean {

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Pencil, Plus, Radar, Split } from "lucide-react";
 import { useRouter } from "next/navigation";
 import type { ReactNode } from "react";
+import { Permitted } from "@/components/console/current-user";
 import { RelativeTime } from "@/components/data/relative-time";
 import { NotThere } from "@/components/events/not-there";
 import { SchemaTable } from "@/components/parameters/schema-table";
@@ -76,12 +77,14 @@ function LoadedTrigger({ trigger }: { trigger: TriggerDetail }) {
                 </AppLink>
               </Button>
             )}
-            <Button asChild variant="primary">
-              <AppLink href={`/rules/new?trigger=${encodeURIComponent(trigger.ref)}`}>
-                <Split aria-hidden />
-                New rule
-              </AppLink>
-            </Button>
+            <Permitted resource="rules" action="create">
+              <Button asChild variant="primary">
+                <AppLink href={`/rules/new?trigger=${encodeURIComponent(trigger.ref)}`}>
+                  <Split aria-hidden />
+                  New rule
+                </AppLink>
+              </Button>
+            </Permitted>
           </>
         }
       />
@@ -114,7 +117,11 @@ function LoadedTrigger({ trigger }: { trigger: TriggerDetail }) {
           href={(ref) => `/rules/${ref}`}
           emptyTitle="No rule waits for it"
           emptyText="Its events are stored, and nothing runs."
-          action={<NewLink href={`/rules/new?trigger=${encodeURIComponent(trigger.ref)}`} label="New rule" />}
+          action={
+            <Permitted resource="rules" action="create">
+              <NewLink href={`/rules/new?trigger=${encodeURIComponent(trigger.ref)}`} label="New rule" />
+            </Permitted>
+          }
         />
       </div>
       <TriggerEvents triggerRef={trigger.ref} />

@@ -388,6 +388,6 @@ export type RuntimeFile = z.infer<typeof runtimeFileSchema>;
 
 /** permission_sets/*.yaml. Unknown keys of a grant are refused: a misspelt `constraints` would grant without limits. */
 export const permissionSetFileSchema = z
-  .object({ ...component, grants: z.array(grantSchema.extend({ constraints: jsonObjectSchema.optional() }).strict()) })
+  .object({ ...component, grants: z.array(grantSchema) })
   .transform((file) => ({ ...file, label: labelOf(file) }));
 export type PermissionSetFile = z.infer<typeof permissionSetFileSchema>;

@@ -3,6 +3,7 @@
 import { Pencil, Zap } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { Permitted } from "@/components/console/current-user";
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
 import { PageHeader } from "@/components/ui/page-header";
@@ -90,15 +91,17 @@ function HeaderActions({ sensor, onDeleted }: { sensor: Sensor; onDeleted: () =>
           Edit
         </AppLink>
       </Button>
-      <Button
-        variant="primary"
-        loading={fire.isPending}
-        disabled={sensor.trigger_ref === null}
-        onClick={() => fire.mutate({ ref: sensor.ref })}
-      >
-        {!fire.isPending && <Zap aria-hidden />}
-        Fire now
-      </Button>
+      <Permitted resource="actions" action="execute">
+        <Button
+          variant="primary"
+          loading={fire.isPending}
+          disabled={sensor.trigger_ref === null}
+          onClick={() => fire.mutate({ ref: sensor.ref })}
+        >
+          {!fire.isPending && <Zap aria-hidden />}
+          Fire now
+        </Button>
+      </Permitted>
     </>
   );
 }

@@ -1,4 +1,5 @@
 import { TRPCError, tracked } from "@trpc/server";
+import type { LiveMessage } from "@/lib/schemas/live";
 import { liveExecutionLogInput, liveFeedInput, liveSensorLogInput } from "@/lib/trpc/live-input";
 import { procedure, router } from "@/server/api/trpc/trpc";
 import type { Ctx } from "@/server/domain/context";
@@ -17,7 +18,14 @@ export const liveRouter = router({
     const epoch = await credentialEpoch(ctx);
     const abort = signal ?? new AbortController().signal;
     const messages = getRuntime().live.subscribe({ afterId: input.lastEventId ?? null, signal: abort });
-    return relay(ctx, epoch, messages, (message) => tracked(message.id, message));
+    const { actor } = ctx;
+    // What happens to the reader's own identity is looked at before it is passed on: a freeze works at once.
+    const concernsReader = (message: LiveMessage) =>
+      message.type === "definition" &&
+      message.entity === "identity" &&
+      actor.kind === "identity" &&
+      message.entity_id === actor.id;
+    return relay(ctx, epoch, messages, (message) => tracked(message.id, message), concernsReader);
   }),
 
   /** The output of one execution, until it ended and everything was given. */
@@ -56,11 +64,12 @@ async function* relay<T, E>(
   epoch: number | null,
   source: AsyncIterable<T>,
   envelope: (item: T) => E,
+  isReasonToCheck: (item: T) => boolean = () => false,
 ): AsyncGenerator<E, void, undefined> {
   let checkedMs = ctx.clock.now();
   try {
     for await (const item of source) {
-      if (ctx.clock.now() - checkedMs > CREDENTIAL_CHECK_MS) {
+      if (ctx.clock.now() - checkedMs > CREDENTIAL_CHECK_MS || isReasonToCheck(item)) {
         checkedMs = ctx.clock.now();
         if ((await credentialEpoch(ctx)) !== epoch)
           throw new TRPCError({ code: "UNAUTHORIZED", message: "Sign in again" });

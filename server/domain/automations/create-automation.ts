@@ -3,7 +3,7 @@ import type { Rule } from "@/lib/schemas/rule";
 import type { Sensor } from "@/lib/schemas/sensor";
 import type { Sql } from "@/server/db/database";
 import { insertAction } from "@/server/domain/actions/insert-action";
-import { authorise } from "@/server/domain/authorise";
+import { authoriseSome } from "@/server/domain/authorise";
 import type { Ctx } from "@/server/domain/context";
 import { insertRule } from "@/server/domain/rules/insert-rule";
 import { readRule } from "@/server/domain/rules/rule-rows";
@@ -23,8 +23,8 @@ export type Automation = { sensor: Sensor; rule: Rule | null; action_ref: string
  */
 export async function createAutomation(ctx: Ctx, input: CreateAutomationInput): Promise<Automation> {
   const { sensor, run } = input;
-  if (run) authorise(ctx, "rules", "create");
-  if (run?.action) authorise(ctx, "actions", "create");
+  if (run) authoriseSome(ctx, "rules", "create");
+  if (run?.action) authoriseSome(ctx, "actions", "create");
   const actionRef = run?.action?.ref ?? run?.action_ref ?? null;
   const made = await writing(ctx, `Automation ${sensor.ref}`, async (inside) => {
     const { trigger } = input;

@@ -2,8 +2,8 @@ import type { IdInput } from "@/lib/schemas/common";
 import type { ExecutionSummary } from "@/lib/schemas/execution";
 import { EXECUTION_SUMMARY, type StoredExecutionSummary, toExecutionSummary } from "@/server/db/summaries";
 import { recordAudit } from "@/server/domain/audit/record-audit";
-import { authorise } from "@/server/domain/authorise";
 import type { Ctx } from "@/server/domain/context";
+import { authoriseExecution } from "@/server/domain/executions/authorise-execution";
 import { appError } from "@/server/errors";
 
 /**
@@ -13,7 +13,7 @@ import { appError } from "@/server/errors";
  * @throws AppError `forbidden` without executions:cancel; `not_found`; `conflict` when it has ended.
  */
 export async function cancelExecution(ctx: Ctx, { id }: IdInput): Promise<ExecutionSummary> {
-  authorise(ctx, "executions", "cancel");
+  await authoriseExecution(ctx, "cancel", id);
   const cancelled = await ctx.db.transaction((sql) => cancel({ ...ctx, sql }, id));
   if (cancelled) return toExecutionSummary(cancelled);
   const [found] = await ctx.sql<StoredExecutionSummary>(

@@ -3,6 +3,7 @@ import type { Execution, ExecutionResult } from "@/lib/schemas/execution";
 import { EXECUTION_SUMMARY, type StoredExecutionSummary, toExecutionSummary } from "@/server/db/summaries";
 import { authorise } from "@/server/domain/authorise";
 import type { Ctx } from "@/server/domain/context";
+import { authoriseExecution } from "@/server/domain/executions/authorise-execution";
 import { findParameterSchema, showParameters } from "@/server/domain/executions/parameter-secrets";
 import { toIso } from "@/server/domain/to-iso";
 import { appError } from "@/server/errors";
@@ -46,7 +47,7 @@ export async function getExecution(
   ctx: Pick<Ctx, "sql" | "actor">,
   { id, includeSecrets = false }: IdInput & { includeSecrets?: boolean },
 ): Promise<Execution & ExecutionPlacement> {
-  authorise(ctx, "executions", "read");
+  await authoriseExecution(ctx, "read", id);
   if (includeSecrets) authorise(ctx, "keys", "decrypt");
   return readExecution(ctx, { id, includeSecrets });
 }

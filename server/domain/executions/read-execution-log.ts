@@ -1,7 +1,7 @@
 import type { ExecutionLogChunk, ExecutionLogInput, ExecutionStatus } from "@/lib/schemas/execution";
 import { isTerminalStatus } from "@/lib/schemas/execution";
-import { authorise } from "@/server/domain/authorise";
 import type { Ctx } from "@/server/domain/context";
+import { authoriseExecution } from "@/server/domain/executions/authorise-execution";
 import { appError } from "@/server/errors";
 import { shownWithoutSecrets } from "@/server/secrets/process-masker";
 
@@ -13,7 +13,7 @@ export async function readExecutionLog(
   ctx: Pick<Ctx, "sql" | "actor">,
   input: ExecutionLogInput,
 ): Promise<{ items: ExecutionLogChunk[]; complete: boolean }> {
-  authorise(ctx, "executions", "read");
+  await authoriseExecution(ctx, "read", input.id);
   // The status first: everything that the worker wrote was there before it became terminal.
   const [execution] = await ctx.sql<{ status: ExecutionStatus }>("select status from attune.execution where id = $1", [
     input.id,

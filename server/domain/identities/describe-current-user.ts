@@ -1,5 +1,6 @@
+import { mergeGrants } from "@/lib/access/grants";
 import type { JsonObject } from "@/lib/schemas/common";
-import type { CurrentUser, Grant } from "@/lib/schemas/identity";
+import type { CurrentUser } from "@/lib/schemas/identity";
 import type { Ctx } from "@/server/domain/context";
 import { findIdentity } from "@/server/domain/identities/find-identity";
 import { appError } from "@/server/errors";
@@ -28,18 +29,8 @@ export async function describeCurrentUser(ctx: Pick<Ctx, "actor" | "sql">): Prom
     is_local: provider.auth_provider === "local",
     can_change_password: identity.passwordHash !== null && !limited,
     provider_profile: limited ? null : provider.provider_profile,
-    effective_permissions: mergeGrants(limited ? actor.grants : identity.grants),
-    assigned_permission_set_refs: limited ? actor.permissionSetRefs : identity.permissionSetRefs,
+    effective_permissions: mergeGrants(actor.grants),
+    grants: actor.grants,
+    assigned_permission_set_refs: actor.permissionSetRefs,
   };
-}
-
-/** One entry for each resource, with everything that any grant allows. */
-function mergeGrants(grants: Grant[]): { resource: string; actions: string[] }[] {
-  const merged = new Map<string, Set<string>>();
-  for (const grant of grants) {
-    const actions = merged.get(grant.resource) ?? new Set();
-    for (const action of grant.actions) actions.add(action);
-    merged.set(grant.resource, actions);
-  }
-  return [...merged].map(([resource, actions]) => ({ resource, actions: [...actions] }));
 }

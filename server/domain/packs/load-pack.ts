@@ -1,5 +1,11 @@
-import { authoriseDelegation } from "@/server/domain/authorise-delegation";
+import {
+  authoriseDelegation,
+  authoriseGrants,
+  authoriseRunningWith,
+  setsOfRulesThatRun,
+} from "@/server/domain/authorise-delegation";
 import type { Ctx } from "@/server/domain/context";
+import { keepAnAdministrator } from "@/server/domain/identities/keep-an-administrator";
 import { linkTriggers, removeMissing } from "@/server/domain/packs/replace-components";
 import { upsertComponents, upsertPack } from "@/server/domain/packs/upsert-components";
 import { writing } from "@/server/domain/write-row";
@@ -18,7 +24,8 @@ export type LoadPackOptions = {
  * Makes the tables say what the pack's files say, all or nothing, and waits until it is armed: makes and changes components, and
  * removes what disappeared. What a person made in the pack (ad hoc) stays, and so does every `enabled` and every setting of a
  * standard pack that a person changed. Nothing happens when the files are those of the last load. Checks no permission but this: an
- * identity that is not the system must be allowed to give on the permission sets that the pack's rules and actions attach.
+ * identity that is not the system must be allowed to give on the permission sets that the pack's rules and actions attach, and what
+ * the pack's own sets grant, and must hold the sets with which rules run the pack's actions.
  * @throws AppError `forbidden`, `not_found` for an unknown permission set, `invalid`
  */
 export async function loadPack(
@@ -34,11 +41,8 @@ export async function loadPack(
       [definition.ref],
     );
     if (stored?.content_hash === contentHash && stored.is_standard === options.isStandard) return null;
-    const pack = await upsertPack(inside, definition, { isStandard: options.isStandard, contentHash });
-    await upsertComponents(inside, pack, definition);
-    if (ctx.actor.kind !== "system") await checkDelegation(inside, definition);
-    const gone = await removeMissing(sql, pack, definition, options.warnings ?? []);
-    await linkTriggers(sql, pack, definition);
+    const replace = () => replacePack(inside, definition, options, contentHash);
+    const { pack, gone } = await (ctx.actor.kind === "system" ? replace() : keepAnAdministrator(sql, replace));
     const [kept] = await sql<{ sensors: number[]; rules: number[] }>(
       `select array(select id from attune.sensor where pack = $1) as sensors, array(select id from attune.rule where pack = $1) as rules`,
       [pack],
@@ -48,6 +52,34 @@ export async function loadPack(
   if (done === null) return { changed: false };
   await ctx.engine.settle({ ...done, definitions: true });
   return { changed: true };
+}
+
+async function replacePack(ctx: Ctx, definition: PackDefinition, options: LoadPackOptions, contentHash: string) {
+  const isChecked = ctx.actor.kind !== "system";
+  if (isChecked) await checkGrants(ctx, definition);
+  const pack = await upsertPack(ctx, definition, { isStandard: options.isStandard, contentHash });
+  await upsertComponents(ctx, pack, definition);
+  if (isChecked) await checkDelegation(ctx, definition);
+  const gone = await removeMissing(ctx.sql, pack, definition, options.warnings ?? []);
+  await linkTriggers(ctx.sql, pack, definition);
+  return { pack, gone };
+}
+
+/** What the pack's own sets would grant, and the rights with which its code would run, must be the actor's to give. */
+async function checkGrants(ctx: Ctx, definition: PackDefinition): Promise<void> {
+  const refs = definition.permission_sets.map(({ ref }) => ref);
+  const rows = await ctx.sql<{ ref: string; grants: unknown }>(
+    "select ref, grants from attune.permission_set where ref = any ($1)",
+    [refs],
+  );
+  const stored = new Map(rows.map((row) => [row.ref, row.grants]));
+  for (const { ref, grants } of definition.permission_sets)
+    authoriseGrants(ctx, { ref, stored: stored.get(ref) ?? [], wanted: grants });
+  authoriseRunningWith(
+    ctx,
+    await setsOfRulesThatRun(ctx, { pack: definition.ref }),
+    `A rule that runs an action of ${definition.ref}`,
+  );
 }
 
 /** Files must not be a way around the check that createRule and createAction make. */

@@ -1,11 +1,11 @@
 import { checkParameterSchema } from "@/lib/parameters/check-parameter-schema";
 import type { Pack, UpdatePackInput } from "@/lib/schemas/pack";
-import { authorise, mayDo } from "@/server/domain/authorise";
+import { authorise, authoriseSome, mayDo, mayDoSome } from "@/server/domain/authorise";
 import { throwIfAny, under } from "@/server/domain/check-schema";
 import type { Ctx } from "@/server/domain/context";
 import { notFound } from "@/server/domain/find-component";
 import { packColumns } from "@/server/domain/packs/create-pack";
-import { readPack } from "@/server/domain/packs/pack-rows";
+import { packObject, readPack, readPackRow } from "@/server/domain/packs/pack-rows";
 import { updateRow, writing } from "@/server/domain/write-row";
 import { appError } from "@/server/errors";
 
@@ -15,8 +15,9 @@ import { appError } from "@/server/errors";
  * @throws AppError `forbidden`, `not_found`, `precondition`, `invalid`
  */
 export async function updatePack(ctx: Ctx, input: UpdatePackInput): Promise<Pack> {
-  if (!mayDo(ctx.actor, "packs", "update")) authorise(ctx, "packs", "configure");
-  await readPack(ctx, input.ref); // what the actor may not see does not exist
+  if (!mayDoSome(ctx.actor, "packs", "update")) authoriseSome(ctx, "packs", "configure");
+  const object = packObject(await readPackRow(ctx, input.ref)); // what the actor may not see does not exist
+  if (!mayDo(ctx.actor, "packs", "update", object)) authorise(ctx, "packs", "configure", object);
   await writing(ctx, `Pack ${input.ref}`, async ({ sql }) => {
     const [row] = await sql<{ id: number; from_files: boolean }>(
       "select id, is_standard and content_hash is not null as from_files from attune.pack where ref = $1 for no key update",
