@@ -33,8 +33,8 @@ export async function countEnforcements(ctx: Pick<Ctx, "sql">, filter: Enforceme
 
 async function matching(ctx: Pick<Ctx, "sql">, filter: EnforcementFilter): Promise<Where> {
   const conditions = where()
-    .equals("event", filter.event)
-    .equals("rule", filter.rule)
+    .equalsId("event", filter.event)
+    .equalsId("rule", filter.rule)
     .equals("status", filter.status)
     .equals("trigger_ref", filter.trigger_ref);
   await equalsRef(ctx.sql, conditions, "rule", { id: "rule", ref: "rule_ref" }, filter.rule_ref);

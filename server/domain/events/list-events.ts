@@ -32,7 +32,7 @@ export async function countEvents(ctx: Pick<Ctx, "sql">, filter: EventFilter): P
 }
 
 async function matching(ctx: Pick<Ctx, "sql">, filter: EventFilter): Promise<Where> {
-  const conditions = where().equals("trigger", filter.trigger).equals("source", filter.source);
+  const conditions = where().equalsId("trigger", filter.trigger).equalsId("source", filter.source);
   await equalsRef(ctx.sql, conditions, "trigger", { id: "trigger", ref: "trigger_ref" }, filter.trigger_ref);
   await equalsRef(ctx.sql, conditions, "sensor", { id: "source", ref: "source_ref" }, filter.source_ref);
   await equalsRef(ctx.sql, conditions, "rule", { id: "rule", ref: "rule_ref" }, filter.rule_ref);

@@ -58,10 +58,10 @@ async function matching(ctx: Pick<Ctx, "sql">, filter: ExecutionFilter): Promise
   const conditions = where()
     .equals("rule_ref", filter.rule_ref)
     .equals("trigger_ref", filter.trigger_ref)
-    .equals("enforcement", filter.enforcement)
-    .equals("event", filter.event)
-    .equals("executor", filter.executor)
-    .equals("parent", filter.parent);
+    .equalsId("enforcement", filter.enforcement)
+    .equalsId("event", filter.event)
+    .equalsId("executor", filter.executor)
+    .equalsId("parent", filter.parent);
   if (filter.status && filter.status.length > 0) conditions.add("status = any (?)", filter.status);
   if (filter.topLevelOnly) conditions.add("parent is null");
   if (filter.packRef !== undefined) conditions.add("starts_with(action_ref, ?)", `${filter.packRef}.`);

@@ -1,10 +1,9 @@
 import type { Dashboard } from "@/lib/schemas/system";
 import type { Database, Sql } from "@/server/db/database";
+import { reuseAnswer } from "@/server/domain/system/reuse-answer";
 
 const BUCKET_SECONDS = 300;
 const DAY_SECONDS = 86_400;
-/** A result is used again for ten times as long as it took, so that the dashboard costs a large database little. */
-const REUSE_FACTOR = 10;
 
 export type Activity = Pick<
   Dashboard,
@@ -18,20 +17,9 @@ export type Activity = Pick<
   | "activity_bucket_seconds"
 >;
 
-const cached = new WeakMap<Database, { untilMs: number; activity: Promise<Activity> }>();
-
 /** What happened in the last 24 hours. `nowMs` decides where the last bucket ends. */
 export function readActivity(db: Database, nowMs: number): Promise<Activity> {
-  const last = cached.get(db);
-  if (last && nowMs < last.untilMs) return last.activity;
-  const startedMs = performance.now();
-  const entry = { untilMs: Number.POSITIVE_INFINITY, activity: computeActivity(db.sql, nowMs) }; // shared while it runs
-  cached.set(db, entry);
-  const settle = () => {
-    entry.untilMs = nowMs + (performance.now() - startedMs) * REUSE_FACTOR;
-  };
-  entry.activity.then(settle, () => cached.delete(db));
-  return entry.activity;
+  return reuseAnswer(db, "activity", nowMs, () => computeActivity(db.sql, nowMs));
 }
 
 type EventRow = { bucket: number | null; events: number; last_minute: number; lateness: (number | null)[] | null };
