@@ -2,6 +2,8 @@ import { systemClock } from "@/lib/schedule/clock";
 import { createRestApp } from "@/server/api/rest/create-rest-app";
 import { hashPassword } from "@/server/auth/password";
 import { signToken } from "@/server/auth/tokens";
+import { createDoorbell } from "@/server/db/doorbell";
+import { createLiveFeed } from "@/server/live/create-live-feed";
 import { silentLog } from "@/server/log";
 import type { Runtime } from "@/server/process-state";
 import { createFakeEngine } from "@/server/testing/fake-engine";
@@ -22,6 +24,8 @@ export type RestServer = {
   setHealthy(healthy: boolean): void;
   /** As the administrator unless another token is given; null sends none. Bodies that are text are sent as they are. */
   call(method: string, path: string, options?: CallOptions): Promise<RestAnswer>;
+  /** The same without reading the answer: for streams, and for what is not JSON. */
+  request(method: string, path: string, options?: CallOptions & { signal?: AbortSignal }): Promise<Response>;
   drop(): Promise<void>;
 };
 
@@ -30,8 +34,11 @@ const grantsOf = (list: [string, string[]][]) =>
 
 const ALL = ["read", "create", "update", "delete", "execute", "cancel", "configure", "decrypt"];
 
-/** The REST application on a database of its own, with an administrator and a viewer (password: right-password). */
-export async function createRestServer(): Promise<RestServer> {
+/**
+ * The REST application on a database of its own, with an administrator and a viewer (password: right-password). `live`: with
+ * the feed that streams need.
+ */
+export async function createRestServer(options: { live?: boolean } = {}): Promise<RestServer> {
   const database = await createTestDatabase();
   await seedCore(database);
   await database.sql(
@@ -45,6 +52,7 @@ export async function createRestServer(): Promise<RestServer> {
     ],
   );
   let healthy = true;
+  const [live, stopLive] = options.live ? await startLive(database) : [{} as Runtime["live"], async () => undefined];
   const runtime: Runtime = {
     config: testConfig,
     log: silentLog,
@@ -52,7 +60,7 @@ export async function createRestServer(): Promise<RestServer> {
     db: database,
     embedded: true,
     engine: createFakeEngine(),
-    live: {} as Runtime["live"],
+    live,
     healthy: async () => healthy,
     stop: async () => undefined,
   };
@@ -61,26 +69,38 @@ export async function createRestServer(): Promise<RestServer> {
     admin: await addUser(database, "admin", "core.admin"),
     viewer: await addUser(database, "viewer", "core.viewer"),
   };
+  const request: RestServer["request"] = async (method, path, options = {}) => {
+    const { body, token = tokens.admin, headers, signal } = options;
+    const raw = body instanceof FormData || body instanceof Uint8Array;
+    return app.request(`http://localhost:3000${path}`, {
+      method,
+      headers: {
+        ...(token ? { authorization: `Bearer ${token}` } : {}),
+        ...(body === undefined || body instanceof FormData ? {} : { "content-type": "application/json" }),
+        ...headers,
+      },
+      ...(body === undefined
+        ? {}
+        : { body: (raw || typeof body === "string" ? body : JSON.stringify(body)) as BodyInit }),
+      ...(signal ? { signal } : {}),
+    });
+  };
   return {
     database,
     tokens,
+    request,
     setHealthy(value) {
       healthy = value;
     },
-    async call(method, path, { body, token = tokens.admin, headers } = {}) {
-      const response = await app.request(`http://localhost:3000${path}`, {
-        method,
-        headers: {
-          ...(token ? { authorization: `Bearer ${token}` } : {}),
-          ...(body === undefined ? {} : { "content-type": "application/json" }),
-          ...headers,
-        },
-        ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
-      });
+    async call(method, path, options) {
+      const response = await request(method, path, options);
       const text = await response.text();
       return { status: response.status, body: text === "" ? null : JSON.parse(text) };
     },
-    drop: () => database.drop(),
+    async drop() {
+      await stopLive();
+      await database.drop();
+    },
   };
 }
 
@@ -97,4 +117,19 @@ async function addUser(database: TestDatabase, login: string, permissionSet: str
     { authSecret: testConfig.authSecret, clock: systemClock, ttlSeconds: 60 },
     { identity: id, login, type: "access", epoch: 0 },
   );
+}
+
+async function startLive(database: TestDatabase): Promise<[Runtime["live"], () => Promise<undefined>]> {
+  const doorbell = createDoorbell(database.url, silentLog, systemClock);
+  await doorbell.start();
+  const live = createLiveFeed({ db: database, doorbell, clock: systemClock, log: silentLog });
+  await live.start();
+  return [
+    live,
+    async () => {
+      await live.stop();
+      await doorbell.stop();
+      return undefined;
+    },
+  ];
 }

@@ -59,6 +59,7 @@ export function errorResponses(of: { secured: boolean; body: boolean; addressed:
 }
 
 const TAGS: [name: string, description: string][] = [
+  ["Health", "For load balancers and watchdogs."],
   ["Auth", "Signing in, and who is signed in."],
   ["Packs", "Bundles of everything else. A ref begins with its pack: `pack.name`."],
   ["Runtimes", "How actions and sensors run."],
