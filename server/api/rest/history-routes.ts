@@ -27,7 +27,7 @@ import { getEvent } from "@/server/domain/events/get-event";
 import { countEvents, listEvents } from "@/server/domain/events/list-events";
 import { countExecutionsByStatus } from "@/server/domain/executions/count-executions-by-status";
 import { getExecution } from "@/server/domain/executions/get-execution";
-import { countExecutions, listExecutions } from "@/server/domain/executions/list-executions";
+import { countExecutions, listExecutions, RESULTS_SEARCHED_MAX } from "@/server/domain/executions/list-executions";
 
 const ref = z.string().min(1).optional();
 const secretsQuery = z.object({ include_secret_values: flagQuery });
@@ -47,7 +47,13 @@ const executionQuery = executionPageQuery.extend({
   rule_ref: ref,
   trigger_ref: ref,
   executor: idQuery,
-  result_contains: ref,
+  result_contains: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      `Text anywhere in the result, of the newest ${RESULTS_SEARCHED_MAX} executions that the other filters leave`,
+    ),
   enforcement: idQuery,
   parent: idQuery,
   top_level_only: flagQuery,
