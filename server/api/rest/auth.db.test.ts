@@ -8,7 +8,7 @@ let open: RestServer;
 
 beforeAll(async () => {
   closed = await createRestServer();
-  open = await createRestServer({ selfRegistration: true });
+  open = await createRestServer({ config: { selfRegistration: true } });
 });
 afterAll(() => Promise.all([closed.drop(), open.drop()]));
 
@@ -92,7 +92,7 @@ describe("registering", () => {
   });
 
   test("is refused before the administrator exists, who would otherwise never be asked for", async () => {
-    const empty = await createRestServer({ selfRegistration: true });
+    const empty = await createRestServer({ config: { selfRegistration: true } });
     await empty.database.sql("delete from attune.identity");
     const answer = await anonymous(empty, "POST", "/auth/register", { login: "first", password: "long-enough" });
     expect(answer.status).toBe(403);
@@ -198,7 +198,7 @@ describe("the settings", () => {
       scopes: "openid",
       roleClaim: null,
     };
-    const server = await createRestServer({ oidc, selfRegistration: true });
+    const server = await createRestServer({ config: { oidc, selfRegistration: true } });
     const { body } = await anonymous(server, "GET", "/auth/settings");
     expect(body.data).toEqual({
       authentication_enabled: true,

@@ -9,13 +9,14 @@ import { addHealthRoutes } from "@/server/api/rest/health-routes";
 import { addHistoryRoutes } from "@/server/api/rest/history-routes";
 import { addIdentityRoutes } from "@/server/api/rest/identity-routes";
 import { addKeyRoutes } from "@/server/api/rest/key-routes";
+import { declareDocument } from "@/server/api/rest/openapi-document";
+import { answerOthers } from "@/server/api/rest/other-methods";
 import { addPackArchiveRoutes } from "@/server/api/rest/pack-archive-routes";
 import { toErrorResponse } from "@/server/api/rest/rest-error";
 import { addSensorProcessRoutes } from "@/server/api/rest/sensor-process-routes";
 import { addStreamRoutes } from "@/server/api/rest/stream-routes";
 import { addTokenRoutes } from "@/server/api/rest/token-routes";
 import { addWebhookRoutes } from "@/server/api/rest/webhook-routes";
-import { VERSION } from "@/server/domain/system/version";
 import type { Runtime } from "@/server/process-state";
 
 /**
@@ -23,14 +24,10 @@ import type { Runtime } from "@/server/process-state";
  * `getRuntime` is asked for each request; it throws before the server has started.
  */
 export function createRestApp(getRuntime: () => Runtime): OpenAPIHono {
-  const app = new OpenAPIHono();
+  const app = new OpenAPIHono({ strict: false }); // a slash at the end makes no difference
   const rest = { app, getRuntime };
-  app.openAPIRegistry.registerComponent("securitySchemes", "bearer", {
-    type: "http",
-    scheme: "bearer",
-    bearerFormat: "JWT",
-  });
-  app.notFound((c) => c.json({ error: `There is nothing at ${c.req.path}`, code: "NOT_FOUND" }, 404));
+  declareDocument(app);
+  app.notFound(answerOthers(app));
   app.onError((error, c) => toErrorResponse(c, error, null));
   addHealthRoutes(rest);
   addAuthRoutes(rest);
@@ -47,8 +44,5 @@ export function createRestApp(getRuntime: () => Runtime): OpenAPIHono {
   addHistoryRoutes(rest);
   addExecutionRoutes(rest);
   addDocsRoutes(rest);
-  app.get("/api/v1/openapi.json", (c) =>
-    c.json(app.getOpenAPI31Document({ openapi: "3.1.0", info: { title: "Attune", version: VERSION } })),
-  );
   return app;
 }

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { endpoint, type Rest } from "@/server/api/rest/endpoint";
-import { countedPage, definitionPageQuery, listOf } from "@/server/api/rest/envelopes";
+import { countedPage, definitionPageQuery, flagQuery, listOf, offsetOf } from "@/server/api/rest/envelopes";
 import type { Resource } from "@/server/api/rest/resource";
 import {
+  actionHit,
   actionSummary,
   packSummary,
   ruleSummary,
@@ -10,6 +11,7 @@ import {
   sensorSummary,
   triggerSummary,
 } from "@/server/api/rest/resources";
+import { findExecutableActions, searchActions } from "@/server/domain/actions/search-actions";
 import type { Ctx } from "@/server/domain/context";
 import { readPack } from "@/server/domain/packs/pack-rows";
 import { type DefinitionFilter, definitionExists, pageDefinitions } from "@/server/domain/system/page-definitions";
@@ -28,7 +30,7 @@ export function addDefinitionLists(rest: Rest): void {
       {
         method: "get",
         path: `/api/v1/${path}`,
-        summary: `List ${path.replace("/", ", ")}`,
+        summary: path.endsWith("/enabled") ? `List the ${table}s that are enabled` : `List ${path}`,
         tag: `${table[0]?.toUpperCase()}${table.slice(1)}s`,
         params: noParams,
         query: definitionPageQuery,
@@ -39,11 +41,12 @@ export function addDefinitionLists(rest: Rest): void {
   plain("packs", "pack", packSummary);
   plain("runtimes", "runtime", runtimeSummary);
   plain("triggers", "trigger", triggerSummary);
+  plain("triggers/enabled", "trigger", triggerSummary, { enabled: true });
   plain("sensors", "sensor", sensorSummary);
   plain("sensors/enabled", "sensor", sensorSummary, { enabled: true });
   plain("rules", "rule", ruleSummary);
   plain("rules/enabled", "rule", ruleSummary, { enabled: true });
-  plain("actions", "action", actionSummary);
+  addActionLists(rest);
 
   const owned = (
     owner: "packs" | "triggers" | "actions",
@@ -78,6 +81,48 @@ export function addDefinitionLists(rest: Rest): void {
   owned("actions", "rule", ruleSummary, (action_ref) => ({ action_ref }));
 }
 
+/** All actions, those that the caller may run, and those that a text finds. */
+function addActionLists(rest: Rest): void {
+  const tag = "Actions";
+  endpoint(
+    rest,
+    {
+      method: "get",
+      path: "/api/v1/actions",
+      summary: "List actions",
+      tag,
+      query: definitionPageQuery.extend({
+        executable_with_current_access: flagQuery.describe("Only those that you may run"),
+      }),
+      response: listOf(actionSummary.schema),
+    },
+    async (ctx, { query }) => {
+      const refs = query.executable_with_current_access ? await findExecutableActions(ctx) : undefined;
+      return page(ctx, "action", actionSummary, { refs }, query);
+    },
+  );
+  endpoint(
+    rest,
+    {
+      method: "get",
+      path: "/api/v1/actions/search",
+      summary: "Find actions by a text in their ref, label or description",
+      tag,
+      query: definitionPageQuery.extend({
+        q: z.string().max(255).default("").describe("The text; all actions without one"),
+        packs: z.string().max(10_000).optional().describe("Refs of packs, with commas between them"),
+      }),
+      response: listOf(actionHit),
+    },
+    async (ctx, { query }) => {
+      const packs = query.packs?.split(",").map((ref) => ref.trim());
+      const slice = { offset: offsetOf(query.page, query.page_size), limit: query.page_size };
+      const { items, total } = await searchActions(ctx, { text: query.q, packs: packs?.filter(Boolean), ...slice });
+      return countedPage(items, query.page, query.page_size, total);
+    },
+  );
+}
+
 async function requireOwner(ctx: Ctx, owner: "packs" | "triggers" | "actions", ref: string): Promise<void> {
   if (owner === "packs") {
     await readPack(ctx, ref);
@@ -95,7 +140,7 @@ async function page(
   filter: DefinitionFilter,
   query: z.output<typeof definitionPageQuery>,
 ) {
-  const slice = { offset: (query.page - 1) * query.page_size, limit: query.page_size };
+  const slice = { offset: offsetOf(query.page, query.page_size), limit: query.page_size };
   const { rows, total } = await pageDefinitions(ctx, table, filter, slice);
   return countedPage(rows.map(summary.present), query.page, query.page_size, total);
 }

@@ -131,7 +131,7 @@ export function addDefinitionRoutes(rest: Rest): void {
 function add<B extends z.ZodType, P extends z.ZodType>(rest: Rest, verbs: Verbs<B, P>): void {
   const { plural, shown } = verbs;
   const tag = `${plural[0]?.toUpperCase()}${plural.slice(1)}`;
-  const one = plural.slice(0, -1);
+  const one = `${plural === "actions" ? "an" : "a"} ${plural.slice(0, -1)}`;
   const all = `/api/v1/${plural}`;
   const path = `${all}/{ref}`;
   const response = dataOf(shown.schema);
@@ -140,24 +140,31 @@ function add<B extends z.ZodType, P extends z.ZodType>(rest: Rest, verbs: Verbs<
   if (create)
     endpoint(
       rest,
-      { method: "post", path: all, summary: `Create a ${one}`, tag, body: create.body, status: 201, response },
+      {
+        method: "post",
+        path: all,
+        summary: `Create ${one}`,
+        tag,
+        body: create.body,
+        nulls: "absent",
+        status: 201,
+        response,
+      },
       async (ctx, { body }) => data(await create.run(ctx, body as z.output<B>)),
     );
-  endpoint(
-    rest,
-    { method: "get", path, summary: `Get a ${one}`, tag, params: refParams, response },
-    async (ctx, given) => data(await verbs.get(ctx, given.params.ref)),
+  endpoint(rest, { method: "get", path, summary: `Get ${one}`, tag, params: refParams, response }, async (ctx, given) =>
+    data(await verbs.get(ctx, given.params.ref)),
   );
   if (update)
     endpoint(
       rest,
-      { method: "put", path, summary: `Change a ${one}`, tag, params: refParams, body: update.body, response },
+      { method: "put", path, summary: `Change ${one}`, tag, params: refParams, body: update.body, response },
       async (ctx, { params, body }) => data(await update.run(ctx, params.ref, body as z.output<P>)),
     );
   if (remove)
     endpoint(
       rest,
-      { method: "delete", path, summary: `Delete a ${one}`, tag, params: refParams, response: deletedSchema },
+      { method: "delete", path, summary: `Delete ${one}`, tag, params: refParams, response: deletedSchema },
       (ctx, { params }) => remove(ctx, { ref: params.ref }),
     );
   for (const name of ["enable", "disable"] as const) {
@@ -168,7 +175,7 @@ function add<B extends z.ZodType, P extends z.ZodType>(rest: Rest, verbs: Verbs<
         {
           method: "post",
           path: `${path}/${name}`,
-          summary: `Switch a ${one} on or off`,
+          summary: `${name === "enable" ? "Enable" : "Disable"} ${one}`,
           tag,
           params: refParams,
           response,

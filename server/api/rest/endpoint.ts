@@ -1,6 +1,8 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { z } from "zod";
+import { isStorableText, parseJson, readBytes } from "@/server/api/rest/json-body";
+import { errorResponses } from "@/server/api/rest/openapi-document";
 import { openApiParameters, openApiSchema } from "@/server/api/rest/openapi-schema";
 import {
   badRequest,
@@ -18,15 +20,7 @@ import type { Ctx } from "@/server/domain/context";
 import { appError, isAppError } from "@/server/errors";
 import type { Runtime } from "@/server/process-state";
 
-const BODY_BYTES_MAX = 10 * 1024 * 1024;
-
 export type Rest = { app: OpenAPIHono; getRuntime: () => Runtime };
-
-const ERROR_SCHEMA = {
-  type: "object" as const,
-  properties: { error: { type: "string" as const }, code: { type: "string" as const }, details: {} },
-  required: ["error", "code"],
-};
 
 type Shapes = { params?: z.ZodType; query?: z.ZodType; body?: z.ZodType };
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
@@ -36,6 +30,8 @@ type Given<S extends Shapes> = {
   query: Parsed<S["query"]>;
   body: Parsed<S["body"]>;
   headers: Headers;
+  /** For what the others do not say: how it was asked, and when the client goes. */
+  request: Request;
 };
 
 type Spec<S extends Shapes> = S & {
@@ -43,12 +39,18 @@ type Spec<S extends Shapes> = S & {
   /** As in the contract, such as `/api/v1/sensors/{ref}`. */
   path: string;
   summary: string;
+  /** What the summary cannot say; Markdown. */
+  description?: string;
   tag: string;
   status?: 200 | 201;
   /** A request without a body is one with an empty object. */
   bodyOptional?: boolean;
   /** The whole body of the answer. */
   response: z.ZodType;
+  /** `absent`: null for a field of the body is the same as no field. */
+  nulls?: "absent";
+  /** The type of an answer that is not JSON; the handler then returns a Response. */
+  produces?: string;
 };
 
 /** Who may call an endpoint: identities by themselves, and tokens of executions and sensors. */
@@ -111,23 +113,29 @@ function register<S extends Shapes>(
     method: spec.method,
     path: spec.path,
     summary: spec.summary,
+    ...(spec.description ? { description: spec.description } : {}),
     tags: [spec.tag],
-    security: secured ? [{ bearer: [] }] : [],
-    parameters: [...openApiParameters("path", spec.params), ...openApiParameters("query", spec.query)],
+    security: secured ? [{ bearer: [] }, { cookie: [] }] : [],
+    parameters: [
+      ...openApiParameters(rest.app, "path", spec.params),
+      ...openApiParameters(rest.app, "query", spec.query),
+    ],
     ...(spec.body
       ? {
           requestBody: {
             required: !spec.bodyOptional,
-            content: { "application/json": { schema: openApiSchema(spec.body, "input") } },
+            content: { "application/json": { schema: openApiSchema(rest.app, spec.body, "input") } },
           },
         }
       : {}),
     responses: {
       [status]: {
         description: "Success",
-        content: { "application/json": { schema: openApiSchema(spec.response, "output") } },
+        content: {
+          [spec.produces ?? "application/json"]: { schema: openApiSchema(rest.app, spec.response, "output") },
+        },
       },
-      default: { description: "Error", content: { "application/json": { schema: ERROR_SCHEMA } } },
+      ...errorResponses({ secured, body: spec.body !== undefined, addressed: spec.params !== undefined }),
     },
   });
   rest.app.on(spec.method.toUpperCase(), spec.path.replaceAll(/\{(\w+)\}/g, ":$1"), async (c) => {
@@ -137,7 +145,11 @@ function register<S extends Shapes>(
     c.header("cache-control", "no-store");
     try {
       const answered = await answer(c, base);
-      return answered instanceof Response ? answered : c.json(answered, status);
+      if (answered instanceof Response) {
+        answered.headers.set("x-request-id", base.requestId);
+        return answered;
+      }
+      return c.json(answered, status);
     } catch (error) {
       return toErrorResponse(c, error, { log: base.log, requestId: base.requestId });
     }
@@ -157,6 +169,8 @@ async function authenticate(c: Context, base: Omit<Ctx, "actor">): Promise<Ctx["
 }
 
 async function readGiven<S extends Shapes>(c: Context, spec: Spec<S>): Promise<Given<S>> {
+  const address = { ...c.req.param(), ...c.req.query() };
+  if (!Object.values(address).every(isStorableText)) throw badRequest("The address has characters that no name has");
   const params = spec.params?.safeParse(c.req.param());
   if (params && !params.success) throw badRequest("The address is not valid", fieldDetails(params.error));
   const query = spec.query?.safeParse(c.req.query());
@@ -167,14 +181,18 @@ async function readGiven<S extends Shapes>(c: Context, spec: Spec<S>): Promise<G
       details,
     );
   }
-  const body = spec.body ? await readBody(c, spec.body, spec.bodyOptional ?? false) : undefined;
-  return { params: params?.data, query: query?.data, body, headers: c.req.raw.headers } as Given<S>;
+  const body = spec.body ? await readBody(c, spec.body, spec) : undefined;
+  return { params: params?.data, query: query?.data, body, headers: c.req.raw.headers, request: c.req.raw } as Given<S>;
 }
 
 /** 415 for another type, 400 for what is not JSON, 422 for JSON of another shape. */
-async function readBody(c: Context, schema: z.ZodType, optional: boolean): Promise<unknown> {
+async function readBody(
+  c: Context,
+  schema: z.ZodType,
+  { bodyOptional = false, nulls }: { bodyOptional?: boolean; nulls?: "absent" },
+): Promise<unknown> {
   const length = c.req.header("content-length");
-  if (optional && c.req.header("content-type") === undefined && (length === undefined || length === "0")) {
+  if (bodyOptional && c.req.header("content-type") === undefined && (length === undefined || length === "0")) {
     const empty = schema.safeParse({});
     if (!empty.success) throw validationError(empty.error);
     return empty.data;
@@ -182,16 +200,13 @@ async function readBody(c: Context, schema: z.ZodType, optional: boolean): Promi
   const type = c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
   if (type !== "application/json" && !/^application\/[\w.-]+\+json$/.test(type))
     throw new RestError(415, { error: "Send the body as application/json", code: "UNSUPPORTED_MEDIA_TYPE" });
-  if (Number(c.req.header("content-length") ?? 0) > BODY_BYTES_MAX) throw badRequest("The body is too large");
-  const text = await c.req.text();
-  if (text.length > BODY_BYTES_MAX) throw badRequest("The body is too large");
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw badRequest("The body is not JSON");
-  }
-  const parsed = schema.safeParse(json);
+  const json = parseJson(await readBytes(c.req.raw));
+  const parsed = schema.safeParse(nulls === "absent" ? withoutNulls(json) : json);
   if (!parsed.success) throw validationError(parsed.error);
   return parsed.data;
+}
+
+function withoutNulls(json: unknown): unknown {
+  if (typeof json !== "object" || json === null || Array.isArray(json)) return json;
+  return Object.fromEntries(Object.entries(json).filter(([, value]) => value !== null));
 }

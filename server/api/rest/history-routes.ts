@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { enforcementStatusSchema } from "@/lib/schemas/event";
-import { executionStatusSchema } from "@/lib/schemas/execution";
+import { EXECUTION_STATUSES, type ExecutionStatus, executionStatusSchema } from "@/lib/schemas/execution";
 import { endpoint, type Rest } from "@/server/api/rest/endpoint";
 import {
   dataOf,
@@ -11,6 +11,7 @@ import {
   idParams,
   idQuery,
   listOf,
+  offsetOf,
 } from "@/server/api/rest/envelopes";
 import {
   enforcementResource,
@@ -24,8 +25,9 @@ import { getEnforcement } from "@/server/domain/enforcements/get-enforcement";
 import { countEnforcements, listEnforcements } from "@/server/domain/enforcements/list-enforcements";
 import { getEvent } from "@/server/domain/events/get-event";
 import { countEvents, listEvents } from "@/server/domain/events/list-events";
+import { countExecutionsByStatus } from "@/server/domain/executions/count-executions-by-status";
 import { getExecution } from "@/server/domain/executions/get-execution";
-import { countExecutions, listExecutions } from "@/server/domain/executions/list-executions";
+import { countExecutions, listExecutions, RESULTS_SEARCHED_MAX } from "@/server/domain/executions/list-executions";
 
 const ref = z.string().min(1).optional();
 const secretsQuery = z.object({ include_secret_values: flagQuery });
@@ -45,11 +47,27 @@ const executionQuery = executionPageQuery.extend({
   rule_ref: ref,
   trigger_ref: ref,
   executor: idQuery,
-  result_contains: ref,
+  result_contains: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      `Text anywhere in the result, of the newest ${RESULTS_SEARCHED_MAX} executions that the other filters leave`,
+    ),
   enforcement: idQuery,
   parent: idQuery,
   top_level_only: flagQuery,
 });
+
+const executionStats = z
+  .object({
+    total: z.number(),
+    ...(Object.fromEntries(EXECUTION_STATUSES.map((status) => [status, z.number()])) as Record<
+      ExecutionStatus,
+      z.ZodNumber
+    >),
+  })
+  .meta({ title: "ExecutionStats" });
 
 type PageQuery = { page: number; per_page: number; include_total?: boolean | undefined };
 
@@ -62,7 +80,7 @@ async function readPage<F extends object, T>(
   present: (item: T) => Record<string, unknown>,
 ) {
   const [found, total] = await Promise.all([
-    read({ ...filter, offset: (page - 1) * size, limit: size }),
+    read({ ...filter, offset: offsetOf(page, size), limit: size }),
     counted ? count(filter) : null,
   ]);
   return historyPage(found.items.map(present), page, size, found.next_cursor !== null, total);
@@ -189,6 +207,39 @@ export function addHistoryRoutes(rest: Rest): void {
         executionSummary.present,
       );
     },
+  );
+  endpoint(
+    rest,
+    {
+      method: "get",
+      path: "/api/v1/executions/status/{status}",
+      summary: "List the executions that are in a status, newest first",
+      tag: "Executions",
+      params: z.object({ status: executionStatusSchema }),
+      query: executionPageQuery,
+      response: listOf(executionSummary.schema),
+    },
+    (ctx, { params, query }) =>
+      readPage(
+        query,
+        { status: [params.status] },
+        (slice) => listExecutions(ctx, slice),
+        (wanted) => countExecutions(ctx, wanted),
+        executionSummary.present,
+      ),
+  );
+  // Before `/executions/{id}`, whose ids are numbers.
+  endpoint(
+    rest,
+    {
+      method: "get",
+      path: "/api/v1/executions/stats",
+      summary: "Count the executions of each status",
+      description: "With very many executions the answer may be some seconds old.",
+      tag: "Executions",
+      response: dataOf(executionStats),
+    },
+    async (ctx) => ({ data: await countExecutionsByStatus(ctx) }),
   );
   endpoint(
     rest,

@@ -123,6 +123,12 @@ export const actionSummary = resource(
   actionOmitted,
 );
 
+/** What a search of actions finds. */
+export const actionHit = actionSchema
+  .pick({ ref: true, pack_ref: true, label: true, description: true, runtime_ref: true, accesses_mcp: true })
+  .extend({ is_workflow: z.boolean() })
+  .meta({ title: "ActionHit" });
+
 const restExecutionSchema = executionSchema.extend({
   permission_set_refs: z.array(z.string()),
   worker_selector: jsonSchema,

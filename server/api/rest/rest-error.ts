@@ -8,7 +8,7 @@ import type { Log } from "@/server/log";
 /** An answer that is not the normal one, thrown from anywhere below a route. */
 export class RestError extends Error {
   constructor(
-    readonly status: 400 | 401 | 403 | 404 | 415 | 422 | 501 | 503,
+    readonly status: 400 | 401 | 403 | 404 | 409 | 415 | 422 | 501 | 503,
     readonly body: Record<string, unknown>,
   ) {
     super(`HTTP ${status}`);
@@ -60,6 +60,8 @@ export function toErrorResponse(c: Context, error: unknown, request: { log: Log;
     return c.json(appErrorBody(error), httpStatus(error.code));
   }
   if (error instanceof HTTPException) return c.json({ error: error.message, code: "BAD_REQUEST" }, error.status);
+  const refused = refusedByDatabase(error);
+  if (refused) return c.json(refused.body, refused.status);
   request?.log.error(
     {
       requestId: request.requestId,
@@ -70,5 +72,20 @@ export function toErrorResponse(c: Context, error: unknown, request: { log: Log;
     "a request failed",
   );
   const error500 = request ? `Internal error (request ${request.requestId})` : "Internal error";
-  return c.json({ error: error500, code: "INTERNAL_SERVER_ERROR" }, 500);
+  return c.json({ error: error500, code: isDatabaseError(error) ? "DATABASE_ERROR" : "INTERNAL_SERVER_ERROR" }, 500);
+}
+
+const sqlState = (error: unknown) => (error as { code?: unknown } | null)?.code;
+
+function isDatabaseError(error: unknown): boolean {
+  const code = sqlState(error);
+  return typeof code === "string" && /^(?:[0-9A-Z]{5}|P\d{4})$/.test(code);
+}
+
+/** What the client sent and the database would not take, where no verb said so before: a number out of range, a broken check. */
+function refusedByDatabase(error: unknown): RestError | null {
+  const code = sqlState(error);
+  if (typeof code !== "string" || !/^2[23][0-9A-Z]{3}$/.test(code)) return null;
+  if (code === "23505") return new RestError(409, { error: "It exists already", code: "CONFLICT" });
+  return new RestError(422, { error: "A value cannot be stored", code: "UNPROCESSABLE_ENTITY" });
 }

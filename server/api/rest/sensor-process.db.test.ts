@@ -13,15 +13,17 @@ let pipeline: PipelineNode;
 let sensor: number;
 
 beforeAll(async () => {
-  rest = await createRestServer({}, async (database) => {
-    pipeline = await createPipelineNode(database.url);
-    const engine = createFakeEngine({
-      acceptEvents: async (events) => {
-        await pipeline.rules.reload();
-        return (await pipeline.pipeline.submit({ events, settlement: null })).accepted;
-      },
-    });
-    return { engine };
+  rest = await createRestServer({
+    parts: async (database) => {
+      pipeline = await createPipelineNode(database.url);
+      const engine = createFakeEngine({
+        acceptEvents: async (events) => {
+          await pipeline.rules.reload();
+          return (await pipeline.pipeline.submit({ events, settlement: null })).accepted;
+        },
+      });
+      return { engine };
+    },
   });
   await rest.database.sql(
     `update attune.permission_set set grants = grants || '[{"resource":"permissions","actions":["manage"]}]' where ref = 'core.admin'`,

@@ -1,4 +1,6 @@
 import type { ActionListItem } from "@/lib/schemas/action";
+import { EXECUTION_STATUSES } from "@/lib/schemas/execution";
+import { FIRST_OF_DAY } from "@/server/db/summaries";
 import { type ActionRow, toAction } from "@/server/domain/actions/action-rows";
 import type { Ctx } from "@/server/domain/context";
 
@@ -20,12 +22,16 @@ export async function listActions(ctx: Ctx): Promise<ActionListItem[]> {
      left join (
        select action, count(*)::int as executions,
          count(*) filter (where status in ('failed', 'timeout', 'abandoned'))::int as failures
-       from attune.execution where created > now() - interval '24 hours' group by action
+       from attune.execution where id >= ${FIRST_OF_DAY.execution} group by action
      ) day on day.action = a.id
      left join lateral (
-       select id, status, created from attune.execution where action = a.id order by id desc limit 1
-     ) x on true
+       select newest.id from unnest($1::text[]) as looked(status_is) cross join lateral (
+         select id from attune.execution where action = a.id and status = looked.status_is order by id desc limit 1
+       ) newest order by newest.id desc limit 1
+     ) last on true
+     left join attune.execution x on x.id = last.id
      order by a.ref`,
+    [EXECUTION_STATUSES],
   );
   return Promise.all(
     rows.map(async (row) => {

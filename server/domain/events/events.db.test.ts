@@ -161,3 +161,16 @@ describe("the dashboard", () => {
     expect((await getExecution(ctx, { id: failed })).timing.queued_at).toEqual(expect.any(String));
   });
 });
+
+test("an action that fails all the time hides no other that failed", async () => {
+  await database.sql(
+    "insert into attune.execution (action_ref, status, finished_at) values ('core.seldom', 'timeout', now()), ('core.gone', 'failed', now())",
+  );
+  await database.sql(
+    `insert into attune.execution (action, action_ref, status, result, finished_at)
+     select a.id, a.ref, 'failed', '{"error":"again"}', now() from attune.action a, generate_series(1, 30) where a.ref = 'core.echo'`,
+  );
+  const { attention } = await readDashboard(ctx);
+  const failed = attention.filter(({ kind }) => kind === "failed_execution").map(({ title }) => title);
+  expect(failed.sort()).toEqual(["core.echo failed", "core.gone failed", "core.seldom failed"]);
+});

@@ -5,6 +5,8 @@ import type { Row, Sql } from "@/server/db/database";
 export type Where = {
   /** Adds `column = value`; undefined and null add nothing. */
   equals(column: string, value: unknown): Where;
+  /** The same for an id that a client gave: one that is out of the column's range finds nothing. */
+  equalsId(column: string, id: number | null | undefined): Where;
   /** Adds a condition in which `?` stands for `value`. */
   add(condition: string, value?: unknown): Where;
   /** The number of the placeholder for one more value, such as `$3`. */
@@ -29,6 +31,9 @@ export function where(): Where {
     },
     equals(column, value) {
       return value === undefined || value === null ? built : built.add(`${column} = ?`, value);
+    },
+    equalsId(column, id) {
+      return id === undefined || id === null ? built : built.add(`${column} = ?::bigint`, id);
     },
     text: () => (conditions.length === 0 ? "" : `where ${conditions.join(" and ")}`),
   };

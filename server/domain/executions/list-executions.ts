@@ -1,5 +1,10 @@
 import type { Keyset } from "@/lib/schemas/common";
-import type { ExecutionSummary, ListExecutionsInput } from "@/lib/schemas/execution";
+import {
+  EXECUTION_STATUSES,
+  type ExecutionStatus,
+  type ExecutionSummary,
+  type ListExecutionsInput,
+} from "@/lib/schemas/execution";
 import { EXECUTION_SUMMARY, type StoredExecutionSummary, toExecutionSummary } from "@/server/db/summaries";
 import type { Ctx } from "@/server/domain/context";
 import { equalsRef, type Slice, toKeyset, type Where, where } from "@/server/domain/events/keyset-query";
@@ -9,9 +14,12 @@ export type ExecutionFilter = Omit<ListExecutionsInput, "cursor" | "limit"> & {
   executor?: number;
   parent?: number;
   topLevelOnly?: boolean;
-  /** Text anywhere in the result; reads every result of the other filters. */
+  /** Text anywhere in the result; looked for in the newest RESULTS_SEARCHED_MAX of what the other filters leave. */
   resultContains?: string;
 };
+
+/** Results are not indexed: a search reads them, and stops here. */
+export const RESULTS_SEARCHED_MAX = 2_000;
 
 export type ExecutionListItem = ExecutionSummary & { parent: number | null };
 type ListRow = StoredExecutionSummary & { parent: number | null };
@@ -23,22 +31,12 @@ export async function listExecutions(
   ctx: Pick<Ctx, "sql">,
   { cursor, offset = 0, limit, ...filter }: ExecutionFilter & Slice,
 ): Promise<Keyset<ExecutionListItem>> {
-  const statuses = [...new Set(filter.status ?? [])];
-  const conditions = await matching(ctx, { ...filter, status: undefined });
-  if (cursor) conditions.add("id < ?", cursor);
-  const from = conditions.text();
-  // Each status by itself: then the planner knows how rare it is, and finds twenty failures among millions at once.
-  const selects =
-    statuses.length === 0
-      ? [`select ${COLUMNS} from attune.execution x ${from}`]
-      : statuses.map(
-          (status) =>
-            `select ${COLUMNS} from attune.execution x ${from === "" ? "where" : `${from} and`} status = ${conditions.bind(status)}`,
-        );
-  const enough = conditions.bind(offset + limit + 1);
+  const { select, conditions } = await newestIds(ctx, filter, { cursor, rows: offset + limit + 1 });
+  // The ids first, from the indexes alone; only the rows of this page are read.
   const rows = await ctx.sql<ListRow>(
-    `select * from (${selects.map((select) => `(${select} order by id desc limit ${enough})`).join(" union all ")}) page
-     order by id desc limit ${conditions.bind(limit + 1)} offset ${conditions.bind(offset)}`,
+    `select ${COLUMNS} from (
+       select id from (${select}) every order by id desc limit ${conditions.bind(limit + 1)} offset ${conditions.bind(offset)}
+     ) page join attune.execution x on x.id = page.id order by x.id desc`,
     conditions.values,
   );
   return toKeyset(rows, limit, (row) => ({ ...toExecutionSummary(row), parent: row.parent }));
@@ -46,26 +44,72 @@ export async function listExecutions(
 
 /** How many there are; reads them all, so only when somebody asked for it. */
 export async function countExecutions(ctx: Pick<Ctx, "sql">, filter: ExecutionFilter): Promise<number> {
-  const conditions = await matching(ctx, filter);
-  const [row] = await ctx.sql<{ count: number }>(
-    `select count(*) as count from attune.execution ${conditions.text()}`,
-    conditions.values,
-  );
+  const { select, conditions } = await newestIds(ctx, filter, { cursor: null, rows: null });
+  const [row] = await ctx.sql<{ count: number }>(`select count(*) as count from (${select}) every`, conditions.values);
   return row?.count ?? 0;
+}
+
+/**
+ * A statement that gives the ids of at least the newest `rows` executions of a filter (null: of all). Where an index begins
+ * with something of the filter, each status, and each action of a pack, is looked up by itself: the index then says
+ * everything, and a rare status is found at once among millions.
+ */
+async function newestIds(
+  ctx: Pick<Ctx, "sql">,
+  filter: ExecutionFilter,
+  { cursor, rows }: { cursor: number | null | undefined; rows: number | null },
+): Promise<{ select: string; conditions: Where }> {
+  const conditions = await matching(ctx, filter);
+  if (cursor) conditions.add("id < ?", cursor);
+  const common = conditions.text();
+  const searched = filter.resultContains;
+  const enough = searched === undefined ? rows : RESULTS_SEARCHED_MAX;
+  const bound = enough === null ? "" : `order by id desc limit ${conditions.bind(enough)}`;
+  const statuses = statusesToLookUp(filter);
+  const looked = statuses && `unnest(${conditions.bind(statuses)}::text[]) as looked(status_is)`;
+
+  /** Ids for each combination of what `loops` name, of rows that also meet `more`. */
+  const idsOf = (loops: string[], more: string[]): string => {
+    const all = [...more, ...(looked ? ["status = looked.status_is"] : [])].join(" and ");
+    const text = all === "" ? common : `${common === "" ? "where" : `${common} and`} ${all}`;
+    const one = `(select id from attune.execution ${text} ${bound})`;
+    const each = [...loops, ...(looked ? [looked] : [])];
+    return each.length === 0
+      ? one
+      : `select found.id from ${each.join(" cross join ")} cross join lateral ${one} found`;
+  };
+
+  let select = idsOf([], []);
+  if (filter.packRef !== undefined) {
+    const actions = await ctx.sql<{ id: number }>("select id from attune.action where pack_ref = $1", [filter.packRef]);
+    const wanted = `unnest(${conditions.bind(actions.map(({ id }) => id))}::int[]) as wanted(action_id)`;
+    const leftBehind = `starts_with(action_ref, ${conditions.bind(`${filter.packRef}.`)})`; // of actions that are gone
+    select = `${idsOf([wanted], ["action = wanted.action_id"])} union all ${idsOf([], ["action is null", leftBehind])}`;
+  }
+  if (searched === undefined) return { select, conditions };
+  return {
+    select: `select x.id from (select id from (${select}) newest order by id desc limit ${conditions.bind(RESULTS_SEARCHED_MAX)}) newest
+      join attune.execution x on x.id = newest.id where strpos(x.result::text, ${conditions.bind(searched)}) > 0`,
+    conditions,
+  };
+}
+
+/** Null where no index begins with something of the filter: the newest of all are then looked through. */
+function statusesToLookUp(filter: ExecutionFilter): readonly ExecutionStatus[] | null {
+  if (filter.status && filter.status.length > 0) return [...new Set(filter.status)];
+  const indexed = [filter.action_ref, filter.packRef, filter.rule_ref, filter.trigger_ref, filter.executor];
+  return indexed.some((given) => given !== undefined) ? EXECUTION_STATUSES : null;
 }
 
 async function matching(ctx: Pick<Ctx, "sql">, filter: ExecutionFilter): Promise<Where> {
   const conditions = where()
     .equals("rule_ref", filter.rule_ref)
     .equals("trigger_ref", filter.trigger_ref)
-    .equals("enforcement", filter.enforcement)
-    .equals("event", filter.event)
-    .equals("executor", filter.executor)
-    .equals("parent", filter.parent);
-  if (filter.status && filter.status.length > 0) conditions.add("status = any (?)", filter.status);
+    .equalsId("enforcement", filter.enforcement)
+    .equalsId("event", filter.event)
+    .equalsId("executor", filter.executor)
+    .equalsId("parent", filter.parent);
   if (filter.topLevelOnly) conditions.add("parent is null");
-  if (filter.packRef !== undefined) conditions.add("starts_with(action_ref, ?)", `${filter.packRef}.`);
-  if (filter.resultContains !== undefined) conditions.add("strpos(result::text, ?) > 0", filter.resultContains);
   await equalsRef(ctx.sql, conditions, "action", { id: "action", ref: "action_ref" }, filter.action_ref);
   return conditions;
 }

@@ -1,4 +1,6 @@
+import { EXECUTION_STATUSES } from "@/lib/schemas/execution";
 import type { RuleListItem } from "@/lib/schemas/rule";
+import { FIRST_OF_DAY } from "@/server/db/summaries";
 import type { Ctx } from "@/server/domain/context";
 import { RULE_COLUMNS, type RuleRow, toRule } from "@/server/domain/rules/rule-rows";
 import { toIso } from "@/server/domain/to-iso";
@@ -25,18 +27,21 @@ export async function listRules(ctx: Ctx, filter: ListRulesFilter = {}): Promise
      left join attune.timer t on t.rule = r.id
      left join (
        select rule, count(*)::int as enforcements from attune.enforcement
-       where created > now() - interval '24 hours' group by rule
+       where id >= ${FIRST_OF_DAY.enforcement} group by rule
      ) day on day.rule = r.id
      left join lateral (
        select created from attune.enforcement where rule = r.id order by id desc limit 1
      ) last on true
      left join lateral (
-       select id, status from attune.execution where rule_ref = r.ref order by id desc limit 1
-     ) x on true
+       select newest.id from unnest($5::text[]) as looked(status_is) cross join lateral (
+         select id from attune.execution where rule_ref = r.ref and status = looked.status_is order by id desc limit 1
+       ) newest order by newest.id desc limit 1
+     ) latest on true
+     left join attune.execution x on x.id = latest.id
      where ($1::text is null or r.ref = $1) and ($2::text is null or r.trigger_ref = $2)
        and ($3::text is null or r.action_ref = $3) and ($4::text is null or r.sensor_ref = $4)
      order by r.ref`,
-    [filter.ref, filter.trigger_ref, filter.action_ref, filter.sensor_ref],
+    [filter.ref, filter.trigger_ref, filter.action_ref, filter.sensor_ref, EXECUTION_STATUSES],
   );
   return rows.map((row) => ({
     ...toRule(ctx, row),

@@ -33,6 +33,20 @@ type TroubleRow = {
   path: string;
 };
 
+const FAILURES = ["failed", "timeout", "abandoned"];
+
+/** The last failure of each action, so that one which fails all the time hides no other; of deleted ones the newest 100. */
+const LAST_FAILURES = `
+  select distinct on (action_ref) * from (
+    select x.* from attune.action a cross join unnest($3::text[]) as looked(status_is) cross join lateral (
+      select * from attune.execution where action = a.id and status = looked.status_is order by id desc limit 1
+    ) x
+    union all
+    select x.* from unnest($3::text[]) as looked(status_is) cross join lateral (
+      select * from attune.execution where action is null and status = looked.status_is order by id desc limit 100
+    ) x
+  ) of_each order by action_ref, id desc`;
+
 /** What somebody should look at, newest first, at most five of each kind. */
 export async function listAttention(
   ctx: Pick<Ctx, "sql" | "engine" | "clock">,
@@ -42,12 +56,7 @@ export async function listAttention(
   const rows = await ctx.sql<TroubleRow>(
     `(select 'failed_execution' as kind, action_ref as subject, left(coalesce(result ->> 'error', status), 300) as detail,
         coalesce(finished_at, updated) as at, '/executions/' || id as path
-      from (select * from attune.execution where status = 'failed' order by id desc limit ${OF_EACH_KIND}) failed
-      where created > $1)
-     union all
-     (select 'failed_execution', action_ref, left(coalesce(result ->> 'error', status), 300), coalesce(finished_at, updated), '/executions/' || id
-      from (select * from attune.execution where status in ('timeout', 'abandoned') order by id desc limit ${OF_EACH_KIND}) ended
-      where created > $1)
+      from (${LAST_FAILURES}) failed where created > $1 order by id desc limit ${OF_EACH_KIND})
      union all
      (select 'missed', coalesce(s.ref, r.ref), sum(k.count) || ' missed: ' || string_agg(distinct k.reason, ', '), max(k.created),
         case when s.id is null then '/rules/' || r.ref else '/sensors/' || s.ref end
@@ -64,7 +73,7 @@ export async function listAttention(
       from attune.sensor_process p join attune.sensor s on s.id = p.sensor
       where s.enabled and p.node is not null and p.lease_until > clock_timestamp() and p.status in ('backoff', 'failed')
       order by p.updated desc limit ${OF_EACH_KIND})`,
-    [new Date(nowMs - 86_400_000), new Date(nowMs - WORKER_STALE_MS)],
+    [new Date(nowMs - 86_400_000), new Date(nowMs - WORKER_STALE_MS), FAILURES],
   );
   const titles = {
     failed_execution: (ref: string) => `${ref} failed`,

@@ -9,6 +9,8 @@ export type DefinitionFilter = {
   trigger_ref?: string | undefined;
   action_ref?: string | undefined;
   enabled?: boolean | undefined;
+  /** Only these, when there is such a list. */
+  refs?: string[] | undefined;
 };
 
 /**
@@ -26,6 +28,7 @@ export async function pageDefinitions(
     .equals("trigger_ref", filter.trigger_ref)
     .equals("action_ref", filter.action_ref)
     .equals("enabled", filter.enabled);
+  if (filter.refs) conditions.add("ref = any (?)", filter.refs);
   const readable = readablePacks(ctx.actor);
   if (table === "pack" && readable.OR) {
     const packs = await ctx.db.prisma.pack.findMany({ where: readable, select: { id: true } });
@@ -56,7 +59,7 @@ export async function definitionExists(
 
 /** The ref of a definition that a client named by its id. @throws AppError `not_found` */
 export async function findRefById(ctx: Pick<Ctx, "sql">, table: "trigger" | "runtime", id: number): Promise<string> {
-  const [row] = await ctx.sql<{ ref: string }>(`select ref from attune.${table} where id = $1`, [id]);
+  const [row] = await ctx.sql<{ ref: string }>(`select ref from attune.${table} where id = $1::bigint`, [id]);
   if (!row) throw appError("not_found", `${table === "trigger" ? "Trigger" : "Runtime"} ${id} not found`);
   return row.ref;
 }

@@ -1,4 +1,5 @@
 import type { TriggerListItem } from "@/lib/schemas/trigger";
+import { FIRST_OF_DAY } from "@/server/db/summaries";
 import type { Ctx } from "@/server/domain/context";
 import { toIso } from "@/server/domain/to-iso";
 import { type TriggerRow, toTrigger } from "@/server/domain/triggers/trigger-rows";
@@ -20,7 +21,7 @@ export async function listTriggers(ctx: Ctx, ref: string | null = null): Promise
      left join (select trigger, count(*)::int as rules from attune.rule group by trigger) r on r.trigger = g.id
      left join (
        select trigger, count(*)::int as events from attune.event
-       where created > now() - interval '24 hours' group by trigger
+       where id >= ${FIRST_OF_DAY.event} group by trigger
      ) day on day.trigger = g.id
      left join lateral (select created from attune.event where trigger = g.id order by id desc limit 1) last on true
      where $1::text is null or g.ref = $1
