@@ -113,7 +113,7 @@ function NewTokenForm({ id, onBusy, onCreated }: NewTokenFormProps) {
 
 function CreatedContent({ created }: { created: CreatedToken }) {
   const { token, integration_token: stored } = created;
-  const curl = `curl -H 'Authorization: Bearer ${token}' ${window.location.origin}/auth/me`;
+  const curl = `curl ${window.location.origin}/auth/me \\\n  -H 'Authorization: Bearer ${token}'`;
   return (
     <DialogContent
       title={`Token ${stored.label} created`}

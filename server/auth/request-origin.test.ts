@@ -27,6 +27,8 @@ describe("a request with a cookie", () => {
     expect(isSecureRequest(new Headers())).toBe(false);
     expect(clientAddress(new Headers({ "x-forwarded-for": "10.0.0.1, 10.0.0.2" }))).toBe("10.0.0.1");
     expect(clientAddress(new Headers({ "x-forwarded-for": "x".repeat(9_000) }))).toHaveLength(64);
+    expect(clientAddress(new Headers({ "x-forwarded-for": "::ffff:127.0.0.1" }))).toBe("127.0.0.1");
+    expect(clientAddress(new Headers({ "x-forwarded-for": "::1" }))).toBe("::1");
     expect(clientAddress(new Headers())).toBe("unknown");
   });
 });

@@ -8,7 +8,8 @@ const ADDRESS_LENGTH_MAX = 64;
 
 /** Where the request came from, for slowing down guesses. A client can lie about it when no proxy stands before us. */
 export function clientAddress(headers: Headers): string {
-  return headers.get("x-forwarded-for")?.split(",")[0]?.trim().slice(0, ADDRESS_LENGTH_MAX) || "unknown";
+  const address = headers.get("x-forwarded-for")?.split(",")[0]?.trim().slice(0, ADDRESS_LENGTH_MAX);
+  return address?.replace(/^::ffff:(?=\d+\.)/i, "") || "unknown"; // IPv4 as a socket for both names it
 }
 
 /**

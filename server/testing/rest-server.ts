@@ -128,7 +128,7 @@ async function addUser(database: TestDatabase, login: string, permissionSet: str
     [id, permissionSet],
   );
   return signToken(
-    { authSecret: testConfig.authSecret, clock: systemClock, ttlSeconds: 60 },
+    { authSecret: testConfig.authSecret, clock: systemClock, ttlSeconds: 3600 },
     { identity: id, login, type: "access", epoch: 0 },
   );
 }
