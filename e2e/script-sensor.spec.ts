@@ -50,7 +50,7 @@ test("a script sensor is made with its trigger and rule, its events arrive live,
     await expect(page.locator("main").getByRole("alert")).toContainText("It exited with code 7: the disk is gone");
     await expect(log).toContainText("the disk is gone");
     await page.getByRole("link", { name: "Dashboard" }).click();
-    await expect(page.getByRole("link", { name: `The process of ${ref} keeps ending` })).toBeVisible();
+    await expect(page.getByRole("link", { name: `${ref} keeps failing` })).toBeVisible();
   });
 
   await test.step("the list says so, too, and mended it runs", async () => {

@@ -1,4 +1,5 @@
 import type { DataColumn } from "@/components/data/data-table-types";
+import { RelativeTime } from "@/components/data/relative-time";
 import { Badge } from "@/components/ui/badge";
 import type { SensorListItem } from "@/lib/schemas/sensor";
 import { FireStrip } from "./fire-strip";
@@ -15,6 +16,11 @@ import { SensorSwitch } from "./sensor-switch";
 function notTimed(sensor: SensorListItem): string {
   if (sensor.process === null) return "no timer";
   return sensor.state === "waiting" ? "waits for a rule that uses it" : "watches all the time";
+}
+
+/** Of a script: it has no timer that counts its fires. */
+function lastEventOf(sensor: SensorListItem): string | null {
+  return sensor.process === null ? sensor.last_fired_at : (sensor.recent_fires.at(-1)?.at ?? null);
 }
 
 const time = (iso: string | null) => (iso === null ? null : Date.parse(iso));
@@ -57,8 +63,13 @@ export const sensorColumns: readonly DataColumn<SensorListItem>[] = [
     header: "Last fire",
     width: "7rem",
     hideBelow: "lg",
-    sortValue: (sensor) => time(sensor.last_fired_at),
-    cell: (sensor) => <LastFire sensor={sensor} />,
+    sortValue: (sensor) => time(lastEventOf(sensor)),
+    cell: (sensor) =>
+      sensor.process === null ? (
+        <LastFire sensor={sensor} />
+      ) : (
+        <RelativeTime at={lastEventOf(sensor)} fallback="never" />
+      ),
   },
   {
     id: "fires",

@@ -7,7 +7,7 @@ import { useSensorLog } from "./use-sensor-log";
 
 /** What the process of a sensor writes, as it writes it; the newest of it is kept. */
 export function SensorLogCard({ sensorRef, running }: { sensorRef: string; running: boolean }) {
-  const { lines, failure } = useSensorLog(sensorRef);
+  const { lines, failure, reading } = useSensorLog(sensorRef);
   return (
     <Card title="Log" bodyClassName="grid gap-2">
       {failure !== null && (
@@ -21,7 +21,13 @@ export function SensorLogCard({ sensorRef, running }: { sensorRef: string; runni
         running
         fileName={`sensor.${sensorRef}`}
         height="18rem"
-        emptyText={running ? "It has written nothing yet." : "Nothing was written."}
+        emptyText={
+          reading && failure === null
+            ? "Reading the log…"
+            : running
+              ? "It has written nothing yet."
+              : "Nothing was written."
+        }
       />
     </Card>
   );

@@ -61,7 +61,7 @@ export function SensorProcessCard({ sensor, process }: { sensor: Sensor; process
           {process.status === "failed" && <p className="mt-1">Mend the script, or restart it.</p>}
         </Callout>
       )}
-      <KeyValueList layout="grid" items={facts(process)} />
+      <KeyValueList layout="grid" items={facts(process)} className="grid-cols-2 sm:grid-cols-4" />
     </Card>
   );
 }
@@ -108,7 +108,6 @@ function facts(process: SensorProcess): KeyValueItem[] {
       value:
         process.restarts === 0 ? "never" : process.restarts === 1 ? "once" : `${formatNumber(process.restarts)} times`,
     },
-    { label: "Last exit code", value: process.last_exit_code, mono: true },
     { label: "Events posted", value: formatNumber(process.events) },
   ];
 }

@@ -10,9 +10,10 @@ const FIRST_PIECES = 2_000;
 const LINES_MAX = 10_000;
 
 /** The output of a sensor: what is kept of it, and what is written from now on. Use a key for another sensor. */
-export function useSensorLog(ref: string): { lines: LogState["lines"]; failure: string | null } {
+export function useSensorLog(ref: string): { lines: LogState["lines"]; failure: string | null; reading: boolean } {
   const client = useTRPCClient();
   const [log, setLog] = useState(emptyLog);
+  const [reading, setReading] = useState(true);
   const [failure, setFailure] = useState<string | null>(null);
   useEffect(() => {
     let close = () => {};
@@ -31,6 +32,7 @@ export function useSensorLog(ref: string): { lines: LogState["lines"]; failure: 
       ({ items }) => {
         if (left) return;
         add(items);
+        setReading(false);
         const last = items.at(-1)?.id;
         // Pieces come in batches of a few times a second; the client asks for what it missed after a cut.
         const subscription = client.live.sensorLog.subscribe(
@@ -46,5 +48,5 @@ export function useSensorLog(ref: string): { lines: LogState["lines"]; failure: 
       close();
     };
   }, [client, ref]);
-  return { lines: log.lines, failure };
+  return { lines: log.lines, failure, reading };
 }

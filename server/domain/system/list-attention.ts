@@ -79,7 +79,7 @@ export async function listAttention(
     failed_execution: (ref: string) => `${ref} failed`,
     missed: (ref: string) => `${ref} missed fires`,
     stale_worker: (name: string) => `The worker ${name} does not answer`,
-    failing_sensor: (ref: string) => `The process of ${ref} keeps ending`,
+    failing_sensor: (ref: string) => `${ref} keeps failing`,
   };
   const troubles = rows.map((row): Attention => {
     const { kind, subject, detail, path } = row;
