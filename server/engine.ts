@@ -12,6 +12,7 @@ import { Pipeline, type Submission } from "@/server/pipeline/pipeline";
 import { RuleIndex } from "@/server/pipeline/rule-index";
 import { type DueTimer, type FireOutcome, Scheduler } from "@/server/scheduler/scheduler";
 import { timerPayload } from "@/server/scheduler/timer-payload";
+import { createWebhookDesk } from "@/server/webhooks/webhook-desk";
 
 type Parts = {
   db: Database;
@@ -21,6 +22,8 @@ type Parts = {
   live: LiveFeed;
   chores: Chores;
   fires: boolean;
+  /** Opens the secrets of webhooks. */
+  encryptionKey: string;
 };
 
 export type RunningEngine = Engine & { start(): Promise<void>; stop(): Promise<void>; isArmed(): boolean };
@@ -29,10 +32,11 @@ export type RunningEngine = Engine & { start(): Promise<void>; stop(): Promise<v
  * Joins scheduler, rules and pipeline to the database. `fires: false` (role web or worker) keeps the timers unarmed; rules
  * are known all the same, because webhooks and posted events are matched where they arrive.
  */
-export function createEngine({ db, doorbell, clock, log, live, chores, fires }: Parts): RunningEngine {
+export function createEngine({ db, doorbell, clock, log, live, chores, fires, encryptionKey }: Parts): RunningEngine {
   const startedAtMs = clock.now();
   const rules = new RuleIndex(db.sql);
   const pipeline = new Pipeline(db, rules, clock, log);
+  const webhooks = createWebhookDesk({ sql: db.sql, clock, log, encryptionKey });
   const scheduler = new Scheduler({
     clock,
     loadAll: () => loadAllTimers(db.sql),
@@ -45,6 +49,7 @@ export function createEngine({ db, doorbell, clock, log, live, chores, fires }: 
 
   function heard(ring: Ring): void {
     const id = ring.id;
+    if (ring.entity === "trigger" && id !== null) guard(webhooks.refresh([id]));
     if (ring.entity === "timer" && id !== null && fires) guard(scheduler.refresh({ timers: [id] }));
     else if (ring.entity === "rule" && id !== null) guard(rules.refresh([id]));
     else if (["trigger", "action", "pack", "sensor"].includes(ring.entity)) reloadRulesSoon();
@@ -68,7 +73,7 @@ export function createEngine({ db, doorbell, clock, log, live, chores, fires }: 
   }
 
   async function reload() {
-    await rules.reload();
+    await Promise.all([rules.reload(), webhooks.reload()]);
     const { reloaded, repaired } = fires ? await scheduler.reconcile() : { reloaded: 0, repaired: 0 };
     if (repaired > 0) log.warn({ repaired }, "the reconcile repaired timers that no notification had brought");
     const { armed, version } = scheduler.describe();
@@ -77,7 +82,7 @@ export function createEngine({ db, doorbell, clock, log, live, chores, fires }: 
 
   return {
     async start() {
-      await rules.reload();
+      await Promise.all([rules.reload(), webhooks.reload()]);
       stopListening.push(
         doorbell.onRing(heard),
         doorbell.onConnected(() => started && guard(reload())),
@@ -91,14 +96,16 @@ export function createEngine({ db, doorbell, clock, log, live, chores, fires }: 
       for (const end of stopListening) end();
       scheduler.stop();
       await scheduler.drained();
+      await webhooks.flush();
     },
     isArmed: () => started,
-    async settle({ sensors = [], rules: ruleIds = [], definitions = false }) {
+    async settle({ sensors = [], rules: ruleIds = [], triggers = [], definitions = false }) {
       await Promise.all([
         fires && (sensors.length > 0 || ruleIds.length > 0)
           ? scheduler.refresh({ sensors, rules: ruleIds })
           : undefined,
         definitions ? rules.reload() : ruleIds.length > 0 ? rules.refresh(ruleIds) : undefined,
+        definitions ? webhooks.reload() : triggers.length > 0 ? webhooks.refresh(triggers) : undefined,
       ]);
     },
     reload,
@@ -109,6 +116,7 @@ export function createEngine({ db, doorbell, clock, log, live, chores, fires }: 
       const { accepted } = await pipeline.submit({ events, settlement: null });
       return accepted;
     },
+    webhooks,
     describe(): EngineStatus {
       return { startedAtMs, scheduler: scheduler.describe(), live: live.describe(), chores: chores.describe() };
     },

@@ -56,7 +56,16 @@ export async function startRuntime(): Promise<Runtime> {
     await live.start();
     stops.push(() => live.stop());
     const fires = config.role === "all" || config.role === "scheduler";
-    const engine = createEngine({ db, doorbell, clock, log, live, chores, fires });
+    const engine = createEngine({
+      db,
+      doorbell,
+      clock,
+      log,
+      live,
+      chores,
+      fires,
+      encryptionKey: config.encryptionKey,
+    });
     const system: Ctx = {
       db,
       sql: db.sql,

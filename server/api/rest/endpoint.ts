@@ -2,6 +2,7 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { z } from "zod";
 import { openApiParameters, openApiSchema } from "@/server/api/rest/openapi-schema";
+import { readBytes } from "@/server/api/rest/read-body";
 import {
   badRequest,
   fieldDetails,
@@ -151,12 +152,11 @@ async function readBody(c: Context, schema: z.ZodType): Promise<unknown> {
   const type = c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
   if (type !== "application/json" && !/^application\/[\w.-]+\+json$/.test(type))
     throw new RestError(415, { error: "Send the body as application/json", code: "UNSUPPORTED_MEDIA_TYPE" });
-  if (Number(c.req.header("content-length") ?? 0) > BODY_BYTES_MAX) throw badRequest("The body is too large");
-  const text = await c.req.text();
-  if (text.length > BODY_BYTES_MAX) throw badRequest("The body is too large");
+  const bytes = await readBytes(c.req.raw, BODY_BYTES_MAX);
+  if (bytes === null) throw badRequest("The body is too large");
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = JSON.parse(new TextDecoder().decode(bytes));
   } catch {
     throw badRequest("The body is not JSON");
   }

@@ -5,6 +5,7 @@ import { refExists, requirePack } from "@/server/domain/find-component";
 import { rulesNaming } from "@/server/domain/rules/rules-naming";
 import { readTrigger } from "@/server/domain/triggers/trigger-rows";
 import { asJsonb, existsAlready, insertRow, writing } from "@/server/domain/write-row";
+import { toStoredConfig } from "@/server/webhooks/stored-config";
 
 /**
  * Makes a type of event. Needs only a signed-in identity (contract: trigger writes are open).
@@ -26,6 +27,7 @@ export async function createTrigger(ctx: Ctx, input: CreateTriggerInput): Promis
       enabled: input.enabled,
       param_schema: asJsonb(input.param_schema),
       out_schema: asJsonb(input.out_schema),
+      webhook_config: asJsonb(toStoredConfig(ctx.config.encryptionKey, input.ref, input.webhook_config ?? null, null)),
       is_adhoc: true,
     });
   });
