@@ -30,11 +30,14 @@ const TEXT_MAX = 300;
 /** The surplus of a busy trigger is taken away when it is this large. */
 const SURPLUS_MAX = 100;
 
+// A trigger that is deleted meanwhile takes its calls along; its row is locked once, not once for each call.
 const INSERT = `
+  with calls as materialized (
+    select * from jsonb_to_recordset($1::jsonb) as c(trigger int, status int, outcome text, message text, event bigint, address text, user_agent text,
+      size_bytes int, duration_ms int, idempotency_key text, created timestamptz)
+  ), known as materialized (select id from attune.trigger where id in (select trigger from calls) order by id for key share)
   insert into attune.webhook_call (trigger, status, outcome, message, event, address, user_agent, size_bytes, duration_ms, idempotency_key, created)
-  select c.* from jsonb_to_recordset($1::jsonb) as c(trigger int, status int, outcome text, message text, event bigint, address text, user_agent text,
-    size_bytes int, duration_ms int, idempotency_key text, created timestamptz)
-  where exists (select 1 from attune.trigger t where t.id = c.trigger for key share) order by c.created`;
+  select c.* from calls c join known on known.id = c.trigger order by c.created`;
 
 export type CallLog = {
   /** Takes a call to be written soon. Never waits and never fails: a line that cannot be kept is lost, not the call. */

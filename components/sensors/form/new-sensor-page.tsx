@@ -102,7 +102,7 @@ function NewSensorForm({ original, rule }: { original: Sensor | null; rule: Rule
     >
       {(submit) => (
         <>
-          <ScheduleFields />
+          <ScheduleFields offerOthers={original === null} />
           <NameFields packs={packs.data ?? []} taken={takenSensors} proposeName={original === null} />
           <PolicyFields />
           <RunFields takenActions={takenActions} onSubmit={submit} />

@@ -1,6 +1,8 @@
 "use client";
 
+import { ArrowRight, Webhook } from "lucide-react";
 import { Controller, useFormContext, useWatch } from "react-hook-form";
+import { AppLink } from "@/components/ui/app-link";
 import { Card } from "@/components/ui/card";
 import { RadioCards } from "@/components/ui/radio-cards";
 import { kindLook, TIMER_KINDS } from "../sensor-kind";
@@ -14,8 +16,8 @@ const OPTIONS = TIMER_KINDS.map((kind) => {
   return { value: kind, label: look.label, description: look.description, icon: <look.icon /> };
 });
 
-/** First the kind, then only the fields of that kind. */
-export function ScheduleFields() {
+/** First the kind, then only the fields of that kind. `offerOthers`: says where what is no timer is made. */
+export function ScheduleFields({ offerOthers = false }: { offerOthers?: boolean }) {
   const { control } = useFormContext<SensorFormValues>();
   const kind = useWatch({ control, name: "kind" });
   return (
@@ -33,6 +35,19 @@ export function ScheduleFields() {
           />
         )}
       />
+      {offerOthers && (
+        <AppLink
+          href="/triggers/new?webhook"
+          className="flex items-center gap-3 rounded-lg border border-dashed px-3 py-2 text-sm hover:bg-muted"
+        >
+          <Webhook aria-hidden className="size-4 shrink-0 text-muted-foreground" />
+          <span className="min-w-0 flex-1">
+            <span className="font-medium">Webhook</span>{" "}
+            <span className="text-muted-foreground">– another system says when, over HTTP</span>
+          </span>
+          <ArrowRight aria-hidden className="size-4 shrink-0 text-muted-foreground" />
+        </AppLink>
+      )}
       {kind === "interval" && <IntervalFields />}
       {kind === "cron" && <CronFields />}
       {kind === "date" && <DateFields />}

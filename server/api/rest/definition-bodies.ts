@@ -5,7 +5,6 @@ import { createPackInput, updatePackInput } from "@/lib/schemas/pack";
 import { createRuleInput, updateRuleInput } from "@/lib/schemas/rule";
 import { createSensorInput, updateSensorInput } from "@/lib/schemas/sensor";
 import { createTriggerInput, updateTriggerInput } from "@/lib/schemas/trigger";
-import { webhookConfigSchema } from "@/lib/schemas/webhook";
 import { clearable } from "@/server/api/rest/envelopes";
 
 /** What the contract's bodies have differently from the inputs of the verbs; unknown keys are ignored. */
@@ -22,7 +21,6 @@ export const triggerPatch = updateTriggerInput.omit({ ref: true }).extend({
   description,
   param_schema: clearable(jsonObjectSchema),
   out_schema: clearable(jsonObjectSchema),
-  webhook_config: clearable(webhookConfigSchema),
 });
 
 export const sensorBody = createSensorInput

@@ -1,6 +1,8 @@
+import type { HttpBindings } from "@hono/node-server";
+import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { Context } from "hono";
 import { z } from "zod";
-import { WEBHOOK_STATUS, webhookBodySchema } from "@/lib/schemas/webhook";
+import { WEBHOOK_STATUS, type WebhookOutcome, webhookBodySchema } from "@/lib/schemas/webhook";
 import type { Rest } from "@/server/api/rest/endpoint";
 import { dataOf } from "@/server/api/rest/envelopes";
 import { openApiParameters, openApiSchema } from "@/server/api/rest/openapi-schema";
@@ -23,7 +25,7 @@ const ERROR_CODES = {
   503: "SERVICE_UNAVAILABLE",
 } as const;
 
-const text = { type: "string" as const };
+const header = { type: "string" as const };
 
 /**
  * POST /api/v1/webhooks/{key}, for anybody who has the key. Not an endpoint like the others: a signature is made over the raw
@@ -40,9 +42,14 @@ export function addWebhookReceiver({ app, getRuntime }: Rest): void {
     security: [],
     parameters: [
       ...openApiParameters("path", z.object({ key: z.string() })),
-      { in: "header", name: "X-Webhook-Signature", schema: text, description: "<algorithm>=<hex> over the raw body" },
-      { in: "header", name: "X-Hub-Signature-256", schema: text, description: "The same, as GitHub calls it" },
-      { in: "header", name: "Idempotency-Key", schema: text, description: "Names this delivery, 1 to 255 characters" },
+      { in: "header", name: "X-Webhook-Signature", schema: header, description: "<algorithm>=<hex> over the raw body" },
+      { in: "header", name: "X-Hub-Signature-256", schema: header, description: "The same, as GitHub calls it" },
+      {
+        in: "header",
+        name: "Idempotency-Key",
+        schema: header,
+        description: "Names this delivery, 1 to 255 characters",
+      },
     ],
     requestBody: {
       required: true,
@@ -64,33 +71,53 @@ export function addWebhookReceiver({ app, getRuntime }: Rest): void {
     const { headers } = c.req.raw;
     const base = baseContext(getRuntime(), headers, "webhook");
     const key = c.req.param("key");
-    c.header("cache-control", "no-store");
     let body: Uint8Array | null;
     try {
       body = await readBytes(c.req.raw, webhookBodyLimit(base, key));
     } catch {
       return c.json({ error: "The body could not be read", code: "BAD_REQUEST" }, 400); // the sender has gone
     }
-    return answer(c, await receiveWebhook(base, { key, headers, body }));
+    return send(c, toReply(await receiveWebhook(base, { key, headers, body })));
   });
 }
 
-function answer(c: Context, given: WebhookAnswer): Response {
-  switch (given.outcome) {
+type Reply = { status: (typeof WEBHOOK_STATUS)[WebhookOutcome] | 404; body: object; headers?: Record<string, string> };
+
+function toReply(answer: WebhookAnswer): Reply {
+  switch (answer.outcome) {
     case "accepted":
     case "repeated": {
-      if (given.outcome === "repeated") c.header("idempotency-replayed", "true");
-      const message =
-        given.outcome === "accepted" ? "Webhook received successfully" : "This delivery was received before";
-      const data = { event_id: given.event, trigger_ref: given.triggerRef, received_at: given.receivedAt, message };
-      return c.json({ data });
+      const repeated = answer.outcome === "repeated";
+      const message = repeated ? "This delivery was received before" : "Webhook received successfully";
+      const { event: event_id, triggerRef: trigger_ref, receivedAt: received_at } = answer;
+      const headers = repeated ? { "idempotency-replayed": "true" } : undefined;
+      return {
+        status: 200,
+        body: { data: { event_id, trigger_ref, received_at, message } },
+        ...(headers && { headers }),
+      };
     }
     case "unknown":
-      return c.json({ error: "There is no such webhook", code: "NOT_FOUND" }, 404);
+      return { status: 404, body: { error: "There is no such webhook", code: "NOT_FOUND" } };
     default: {
-      const status = WEBHOOK_STATUS[given.outcome];
-      if (given.retryAfterSeconds !== undefined) c.header("retry-after", String(given.retryAfterSeconds));
-      return c.json({ error: given.message, code: ERROR_CODES[status] }, status);
+      const status = WEBHOOK_STATUS[answer.outcome];
+      const { retryAfterSeconds } = answer;
+      const headers = retryAfterSeconds === undefined ? undefined : { "retry-after": String(retryAfterSeconds) };
+      return { status, body: { error: answer.message, code: ERROR_CODES[status] }, ...(headers && { headers }) };
     }
   }
+}
+
+/**
+ * Writes to Node's own response where there is one: making a Response of a text and reading it back as a stream takes a
+ * quarter of the time of such a request.
+ */
+function send(c: Context, { status, body, headers }: Reply): Response {
+  const all = { "cache-control": "no-store", ...headers };
+  const { outgoing } = (c.env ?? {}) as Partial<HttpBindings>;
+  if (!outgoing) return c.json(body, status, all);
+  const text = Buffer.from(JSON.stringify(body));
+  outgoing.writeHead(status, { "content-type": "application/json", "content-length": text.length, ...all });
+  outgoing.end(text);
+  return RESPONSE_ALREADY_SENT;
 }
