@@ -12,6 +12,8 @@ export function isRestPath(url: string | undefined): boolean {
 
 export type RestListener = {
   handle(request: IncomingMessage, response: ServerResponse): void;
+  /** How many answers are under way, streams left out. */
+  busy(): number;
   /** Resolves when no answer is under way any more, streams left out, or after `timeoutMs`. */
   drained(timeoutMs: number): Promise<void>;
 };
@@ -28,19 +30,20 @@ export function createRestListener(getRuntime: () => Runtime): RestListener {
 
   const isStream = (response: ServerResponse) =>
     String(response.getHeader("content-type") ?? "").startsWith("text/event-stream");
-  const onlyStreams = () => [...underWay].every(isStream);
+  const busy = () => [...underWay].filter((response) => !isStream(response)).length;
 
   return {
     handle(request, response) {
       underWay.add(response);
       response.once("close", () => {
         underWay.delete(response);
-        if (idle && onlyStreams()) idle();
+        if (idle && busy() === 0) idle();
       });
       void listener(request, response);
     },
+    busy,
     async drained(timeoutMs) {
-      if (onlyStreams()) return;
+      if (busy() === 0) return;
       await new Promise<void>((resolve) => {
         idle = resolve;
         setTimeout(resolve, timeoutMs).unref();
