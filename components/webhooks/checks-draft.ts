@@ -63,7 +63,7 @@ export function checksInWords(config: WebhookConfig | null): string[] {
     ...(hmac?.enabled ? [`${hmac.algorithm.toUpperCase()} signature`] : []),
     ...(rate_limit?.enabled ? [`${rate_limit.requests} calls in ${rate_limit.window_seconds} s per address`] : []),
     ...(ip_whitelist?.enabled
-      ? [ip_whitelist.ips.length === 1 ? `only ${ip_whitelist.ips[0]}` : `${ip_whitelist.ips.length} addresses`]
+      ? [ip_whitelist.ips.length === 1 ? `only ${ip_whitelist.ips[0]}` : `only ${ip_whitelist.ips.length} addresses`]
       : []),
     ...(payload_size_limit_kb ? [`at most ${payload_size_limit_kb} KB`] : []),
   ];

@@ -51,7 +51,7 @@ const columns: DataColumn<WebhookCall>[] = [
     hideBelow: "sm",
     cell: ({ status }) => <span className="text-muted-foreground tabular-nums">{status}</span>,
   },
-  { id: "reason", header: "What became of it", wrap: true, cell: (call) => <Result {...call} /> },
+  { id: "reason", header: "Result", wrap: true, cell: (call) => <Result {...call} /> },
   {
     id: "from",
     header: "From",

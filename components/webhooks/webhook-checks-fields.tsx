@@ -27,7 +27,7 @@ export function WebhookChecksFields({ draft, onChange, errors, trustsProxy }: Pr
     <>
       <Check
         label="Signature"
-        description="The sender signs each body with a secret that only you two know (HMAC). GitHub, Stripe and most others can."
+        description="The sender signs each body with a secret that only you two know (HMAC). GitHub and many others can."
         on={draft.signed}
         onSwitch={(signed) => onChange({ signed })}
       >
