@@ -44,6 +44,7 @@ const environmentSchema = z.object({
   ATTUNE_ROLE: z.enum(["all", "web", "scheduler", "worker"]).default("all"),
   ATTUNE_WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(1000).default(10),
   ATTUNE_LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error"]).default("info"),
+  ATTUNE_TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
   ATTUNE_ACCESS_TOKEN_TTL_SECONDS: z.coerce.number().int().min(3600).default(3600),
 });
 
@@ -87,6 +88,8 @@ export type Config = {
   workerConcurrency: number;
   logLevel: string;
   accessTokenTtlSeconds: number;
+  /** How many proxies of one's own stand before the server; 0: X-Forwarded-For says nothing that can be trusted. */
+  trustedProxies: number;
   /** The part of the server's own environment that the processes it starts may see. */
   host: { path: string; lang: string | null; timezone: string | null };
 };
@@ -190,6 +193,7 @@ export function loadConfig(environment: Record<string, string | undefined> = pro
       role: env.ATTUNE_ROLE,
       workerConcurrency: env.ATTUNE_WORKER_CONCURRENCY,
       logLevel: env.ATTUNE_LOG_LEVEL,
+      trustedProxies: env.ATTUNE_TRUST_PROXY,
       accessTokenTtlSeconds: env.ATTUNE_ACCESS_TOKEN_TTL_SECONDS,
       host: {
         path: environment.PATH ?? "/usr/local/bin:/usr/bin:/bin",

@@ -13,6 +13,7 @@ import { RuleIndex } from "@/server/pipeline/rule-index";
 import { type DueTimer, type FireOutcome, Scheduler } from "@/server/scheduler/scheduler";
 import { timerPayload } from "@/server/scheduler/timer-payload";
 import { withoutSecrets } from "@/server/secrets/process-masker";
+import { createWebhookDesk } from "@/server/webhooks/webhook-desk";
 
 type Parts = {
   db: Database;
@@ -24,6 +25,8 @@ type Parts = {
   fires: boolean;
   /** Runs the processes of sensors; absent on a node that does not. */
   sensors?: { settle(sensors?: number[]): Promise<void> } | undefined;
+  /** Opens the secrets of webhooks. */
+  encryptionKey: string;
 };
 
 export type RunningEngine = Engine & { start(): Promise<void>; stop(): Promise<void>; isArmed(): boolean };
@@ -41,10 +44,12 @@ export function createEngine({
   chores,
   fires,
   sensors: processes,
+  encryptionKey,
 }: Parts): RunningEngine {
   const startedAtMs = clock.now();
   const rules = new RuleIndex(db.sql);
   const pipeline = new Pipeline(db, rules, clock, log);
+  const webhooks = createWebhookDesk({ sql: db.sql, clock, log, encryptionKey });
   const scheduler = new Scheduler({
     clock,
     loadAll: () => loadAllTimers(db.sql),
@@ -57,6 +62,7 @@ export function createEngine({
 
   function heard(ring: Ring): void {
     const id = ring.id;
+    if (ring.entity === "trigger" && id !== null) guard(webhooks.refresh([id]));
     if (ring.entity === "timer" && id !== null && fires) guard(scheduler.refresh({ timers: [id] }));
     else if (ring.entity === "rule" && id !== null) guard(rules.refresh([id]));
     else if (["trigger", "action", "pack", "sensor"].includes(ring.entity)) reloadRulesSoon();
@@ -80,7 +86,7 @@ export function createEngine({
   }
 
   async function reload() {
-    await Promise.all([rules.reload(), processes?.settle()]);
+    await Promise.all([rules.reload(), webhooks.reload(), processes?.settle()]);
     const { reloaded, repaired } = fires ? await scheduler.reconcile() : { reloaded: 0, repaired: 0 };
     if (repaired > 0) log.warn({ repaired }, "the reconcile repaired timers that no notification had brought");
     const { armed, version } = scheduler.describe();
@@ -89,7 +95,7 @@ export function createEngine({
 
   return {
     async start() {
-      await rules.reload();
+      await Promise.all([rules.reload(), webhooks.reload()]);
       stopListening.push(
         doorbell.onRing(heard),
         doorbell.onConnected(() => started && guard(reload())),
@@ -103,9 +109,10 @@ export function createEngine({
       for (const end of stopListening) end();
       scheduler.stop();
       await scheduler.drained();
+      await webhooks.flush();
     },
     isArmed: () => started,
-    async settle({ sensors = [], rules: ruleIds = [], definitions = false }) {
+    async settle({ sensors = [], rules: ruleIds = [], triggers = [], definitions = false }) {
       await Promise.all([
         fires && (sensors.length > 0 || ruleIds.length > 0)
           ? scheduler.refresh({ sensors, rules: ruleIds })
@@ -117,6 +124,7 @@ export function createEngine({
           : sensors.length > 0
             ? processes?.settle(sensors)
             : undefined,
+        definitions ? webhooks.reload() : triggers.length > 0 ? webhooks.refresh(triggers) : undefined,
       ]);
     },
     reload,
@@ -128,6 +136,7 @@ export function createEngine({
       const { accepted } = await pipeline.submit({ events: masked, settlement: null });
       return accepted;
     },
+    webhooks,
     describe(): EngineStatus {
       return { startedAtMs, scheduler: scheduler.describe(), live: live.describe(), chores: chores.describe() };
     },

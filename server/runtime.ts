@@ -65,7 +65,17 @@ export async function startRuntime(): Promise<Runtime> {
     stops.push(() => live.stop());
     const fires = config.role === "all" || config.role === "scheduler";
     const sensors = fires ? createSensorSupervisor({ db, doorbell, clock, log, config, chores }) : undefined;
-    const engine = createEngine({ db, doorbell, clock, log, live, chores, fires, sensors });
+    const engine = createEngine({
+      db,
+      doorbell,
+      clock,
+      log,
+      live,
+      chores,
+      fires,
+      sensors,
+      encryptionKey: config.encryptionKey,
+    });
     const system: Ctx = {
       db,
       sql: db.sql,

@@ -16,6 +16,8 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { PageSkeleton } from "@/components/ui/skeleton";
 import { StatTile } from "@/components/ui/stat-tile";
+import { WebhookCalls } from "@/components/webhooks/webhook-calls";
+import { WebhookCard } from "@/components/webhooks/webhook-card";
 import { formatNumber } from "@/lib/format/format-number";
 import { isTimerTriggerRef } from "@/lib/schemas/timer";
 import type { TriggerListItem } from "@/lib/schemas/trigger";
@@ -59,6 +61,7 @@ function LoadedTrigger({ trigger }: { trigger: TriggerDetail }) {
         badges={
           <>
             {!trigger.enabled && <Badge>Switched off</Badge>}
+            {trigger.webhook_enabled && <Badge tone="primary">Webhook</Badge>}
             {isStandard && <Badge outline>Comes with Attune</Badge>}
           </>
         }
@@ -106,7 +109,7 @@ function LoadedTrigger({ trigger }: { trigger: TriggerDetail }) {
           links={trigger.sensors}
           href={(ref) => `/sensors/${ref}`}
           emptyTitle="No sensor fires it"
-          emptyText="Events of this trigger can also be sent by hand or by another system."
+          emptyText="Other systems can send its events to its webhook."
           action={isTimerTriggerRef(trigger.ref) ? <NewLink href="/sensors/new" label="New sensor" /> : undefined}
         />
         <LinkCard
@@ -124,6 +127,12 @@ function LoadedTrigger({ trigger }: { trigger: TriggerDetail }) {
           }
         />
       </div>
+      {(trigger.webhook_enabled || !isTimerTriggerRef(trigger.ref)) && (
+        <>
+          <WebhookCard triggerRef={trigger.ref} outSchema={trigger.out_schema} ruleCount={trigger.rule_count} />
+          <WebhookCalls triggerRef={trigger.ref} open={trigger.webhook_enabled} />
+        </>
+      )}
       <TriggerEvents triggerRef={trigger.ref} />
       <div className="grid items-start gap-5 xl:grid-cols-2">
         <Card flush title="What its events carry" description="Fields of the payload">

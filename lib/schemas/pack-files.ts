@@ -13,6 +13,7 @@ import {
 import { validateConditions } from "@/lib/schemas/conditions";
 import { grantSchema } from "@/lib/schemas/identity";
 import { isTimerTriggerRef, misfirePolicySchema } from "@/lib/schemas/timer";
+import { webhookConfigSchema } from "@/lib/schemas/webhook";
 
 /**
  * The YAML files of a pack. Every schema takes the spellings that packs in the wild use and gives one shape, whose keys
@@ -222,7 +223,7 @@ export const triggerFileSchema = z
     ...schemas,
     enabled,
     webhook_enabled: z.boolean().nullish(),
-    webhook_config: jsonObjectSchema.nullish(),
+    webhook_config: webhookConfigSchema.nullish(),
   })
   .transform((file) => ({
     ref: file.ref,

@@ -1,4 +1,5 @@
 import type { Sql } from "@/server/db/database";
+import { pruneWebhookCalls, pruneWebhookDeliveries } from "@/server/webhooks/prune-webhook-calls";
 
 /** How long rows are kept; null keeps them for ever. Changed in the settings. */
 export type RetentionDays = {
@@ -42,6 +43,8 @@ export async function pruneHistory(sql: Sql, keep: RetentionDays): Promise<Recor
   );
   removed.audit_event = await prune(sql, "audit_event", days(keep.audit), "");
   removed.timer_skip = await prune(sql, "timer_skip", days(keep.skips), "");
+  removed.webhook_call = await pruneWebhookCalls(sql);
+  removed.webhook_delivery = await pruneWebhookDeliveries(sql);
   return removed;
 }
 

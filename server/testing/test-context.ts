@@ -75,6 +75,7 @@ export const testConfig: Config = {
   workerConcurrency: 2,
   logLevel: "silent",
   accessTokenTtlSeconds: 3600,
+  trustedProxies: 0,
 };
 
 /** Every action on every resource. */

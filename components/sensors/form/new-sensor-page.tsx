@@ -113,6 +113,7 @@ function NewSensorForm({ original, rule }: { original: Sensor | null; rule: Rule
       {(submit) => (
         <>
           <ScheduleFields
+            offerOthers={original === null}
             {...(original === null
               ? {
                   script: (

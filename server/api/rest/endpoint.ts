@@ -1,9 +1,10 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { z } from "zod";
-import { isStorableText, parseJson, readBytes } from "@/server/api/rest/json-body";
+import { BODY_BYTES_MAX, isStorableText, parseJson } from "@/server/api/rest/json-body";
 import { errorResponses } from "@/server/api/rest/openapi-document";
 import { openApiParameters, openApiSchema } from "@/server/api/rest/openapi-schema";
+import { readBytes } from "@/server/api/rest/read-body";
 import {
   badRequest,
   fieldDetails,
@@ -200,7 +201,9 @@ async function readBody(
   const type = c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
   if (type !== "application/json" && !/^application\/[\w.-]+\+json$/.test(type))
     throw new RestError(415, { error: "Send the body as application/json", code: "UNSUPPORTED_MEDIA_TYPE" });
-  const json = parseJson(await readBytes(c.req.raw));
+  const bytes = await readBytes(c.req.raw, BODY_BYTES_MAX);
+  if (bytes === null) throw badRequest(`The body is larger than ${Math.floor(BODY_BYTES_MAX / 1024)} KiB`);
+  const json = parseJson(bytes);
   const parsed = schema.safeParse(nulls === "absent" ? withoutNulls(json) : json);
   if (!parsed.success) throw validationError(parsed.error);
   return parsed.data;

@@ -1,8 +1,10 @@
 import type { Json } from "@/lib/schemas/common";
 import type { Sql } from "@/server/db/database";
 import type { Ctx } from "@/server/domain/context";
+import { newWebhookKey } from "@/server/domain/webhooks/enable-webhook";
 import { asJsonb, type DefinitionTable } from "@/server/domain/write-row";
 import type { PackDefinition } from "@/server/packs/read-pack-directory";
+import { toStoredConfig } from "@/server/webhooks/stored-config";
 
 /** Inserts or updates the pack's row. Returns its id. */
 export async function upsertPack(
@@ -64,10 +66,11 @@ export async function upsertComponents(ctx: Ctx, pack: number, definition: PackD
         ...trigger,
         param_schema: asJsonb(trigger.param_schema),
         out_schema: asJsonb(trigger.out_schema),
-        webhook_config: asJsonb(trigger.webhook_config),
+        webhook_key: trigger.webhook_enabled ? newWebhookKey() : null,
+        webhook_config: asJsonb(toStoredConfig(ctx.config.encryptionKey, trigger.ref, trigger.webhook_config, null)),
       },
       // Whether its webhook is open, and how, is decided in the console once it exists.
-      ["enabled", "webhook_enabled", "webhook_config"],
+      ["enabled", "webhook_enabled", "webhook_key", "webhook_config"],
     );
   for (const action of definition.actions)
     await guarded("action", {

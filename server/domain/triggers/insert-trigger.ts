@@ -3,12 +3,16 @@ import { schemaIssues, throwIfAny } from "@/server/domain/check-schema";
 import type { Ctx } from "@/server/domain/context";
 import { refExists, requirePack } from "@/server/domain/find-component";
 import { asJsonb, existsAlready, insertRow } from "@/server/domain/write-row";
+import { toStoredConfig } from "@/server/webhooks/stored-config";
 
 /**
  * Checks and inserts a trigger in the transaction of `ctx.sql`. Returns the id.
  * @throws AppError `not_found` for a named pack, `conflict`, `invalid`
  */
-export async function insertTrigger({ sql }: Pick<Ctx, "sql">, input: CreateTriggerInput): Promise<number> {
+export async function insertTrigger(
+  { sql, config }: Pick<Ctx, "sql" | "config">,
+  input: CreateTriggerInput,
+): Promise<number> {
   const packRef = await requirePack(sql, input.ref, input.pack_ref, true);
   if (await refExists(sql, "trigger", input.ref)) throw existsAlready(`Trigger ${input.ref}`);
   throwIfAny(schemaIssues(input));
@@ -23,6 +27,7 @@ export async function insertTrigger({ sql }: Pick<Ctx, "sql">, input: CreateTrig
     enabled: input.enabled,
     param_schema: asJsonb(input.param_schema),
     out_schema: asJsonb(input.out_schema),
+    webhook_config: asJsonb(toStoredConfig(config.encryptionKey, input.ref, input.webhook_config ?? null, null)),
     is_adhoc: true,
   });
 }

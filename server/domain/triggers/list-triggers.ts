@@ -11,7 +11,7 @@ type ListedRow = TriggerRow & {
   last_event_at: Date | null;
 };
 
-/** All triggers by ref, or the one given, with their events of the last 24 hours. One statement. */
+/** All triggers by ref, or the one given, with their events of the last 24 hours and without keys of webhooks. One statement. */
 export async function listTriggers(ctx: Ctx, ref: string | null = null): Promise<TriggerListItem[]> {
   const rows = await ctx.sql<ListedRow>(
     `select g.*, coalesce(s.sensors, 0) as sensor_count, coalesce(r.rules, 0) as rule_count,
@@ -29,7 +29,7 @@ export async function listTriggers(ctx: Ctx, ref: string | null = null): Promise
     [ref],
   );
   return rows.map((row) => ({
-    ...toTrigger(row),
+    ...toTrigger(row, false),
     sensor_count: row.sensor_count,
     rule_count: row.rule_count,
     events_24h: row.events_24h,
