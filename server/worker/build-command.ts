@@ -75,8 +75,9 @@ export function buildCommand(
     return { ...base, program: "bash", args: [script.name], cwd, stdin: null, files: [...files, script] };
   }
 
-  const inlineName = runtime === "core.python" ? "main.py" : runtime === "core.nodejs" ? "node" : null;
   const interpreter = interpreterOf(task, runtime);
+  const inlineName =
+    runtime === "core.python" ? "main.py" : runtime === "core.nodejs" ? "node" : ownInlineName(interpreter);
   if (inlineName === null || interpreter === null || looksLikeFile(task.entrypoint)) {
     return refused(NOT_FOUND, noContent(task));
   }
@@ -86,7 +87,15 @@ export function buildCommand(
   return { ...base, program: interpreter.binary, args, cwd, files: [...files, source] };
 }
 
-function interpreterOf(task: AttemptTask, runtime: string): { binary: string; args: readonly string[] } | null {
+type Interpreter = NonNullable<AttemptTask["interpreter"]>;
+
+/** Another runtime runs inline source when it says what its files are called. */
+function ownInlineName(interpreter: Interpreter | null): string | null {
+  const extension = interpreter?.fileExtension;
+  return extension !== undefined && /^\.\w+$/.test(extension) ? `main${extension}` : null;
+}
+
+function interpreterOf(task: AttemptTask, runtime: string): Interpreter | null {
   if (task.interpreter) return task.interpreter;
   if (runtime === "core.shell") return { binary: "bash", args: [] };
   if (runtime === "core.python") return { binary: "python3", args: ["-u"] };
@@ -95,7 +104,7 @@ function interpreterOf(task: AttemptTask, runtime: string): { binary: string; ar
 }
 
 function looksLikeFile(entrypoint: string): boolean {
-  return entrypoint.trim() === "" || /^\s*\S+\.(?:py|js|mjs|cjs)\s*$/.test(entrypoint);
+  return entrypoint.trim() === "" || /^\s*\S+\.(?:py|js|mjs|cjs|rb|pl|go|java|r|lua|php)\s*$/.test(entrypoint);
 }
 
 function noContent(task: AttemptTask): string {
