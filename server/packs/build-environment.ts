@@ -30,12 +30,7 @@ export async function buildEnvironment(
   const run = async (command: readonly string[], values: Placeholders) => {
     const argv = command.map((part) => filled(part, values));
     onOutput(`$ ${argv.map(shellWord).join(" ")}\n`);
-    await runBuildCommand(
-      { argv, cwd: plan.packDirectory, home, timeoutMs: BUILD_TIMEOUT_MS },
-      config,
-      hear,
-      signal,
-    );
+    await runBuildCommand({ argv, cwd: plan.packDirectory, home, timeoutMs: BUILD_TIMEOUT_MS }, config, hear, signal);
   };
   try {
     const values: Placeholders = {
@@ -59,7 +54,8 @@ export async function buildEnvironment(
 
 function filled(text: string, values: Placeholders): string {
   const result = fillPlaceholders(text, values);
-  if (result === null) throw appError("unavailable", `the runtime's command has a placeholder without a value: ${text}`);
+  if (result === null)
+    throw appError("unavailable", `the runtime's command has a placeholder without a value: ${text}`);
   return result;
 }
 

@@ -180,5 +180,8 @@ function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promis
 }
 
 function unusable(plan: EnvironmentPlan, reason: string) {
-  return appError("unavailable", `The ${plan.runtimeRef} environment of the pack ${plan.packRef} is not usable: ${reason}`);
+  return appError(
+    "unavailable",
+    `The ${plan.runtimeRef} environment of the pack ${plan.packRef} is not usable: ${reason}`,
+  );
 }

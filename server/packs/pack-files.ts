@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import type { Config } from "@/server/config";
 import type { Sql } from "@/server/db/database";
+import type { Log } from "@/server/log";
 import { type EnvironmentWish, ensureEnvironment } from "@/server/packs/ensure-environment";
 import { findEnvironment, linkTo } from "@/server/packs/environment-home";
 import {
@@ -13,7 +14,6 @@ import {
   readExecutionConfig,
 } from "@/server/packs/environment-plan";
 import { packDirectory } from "@/server/packs/pack-store";
-import type { Log } from "@/server/log";
 
 /** What a process needs of its pack on this machine. */
 export type PackFiles = {
@@ -75,7 +75,14 @@ export async function preparePackFiles(
 
 async function prepare(ports: Ports, ref: string, runtimeRef: string | null, known: KnownPack): Promise<Prepared> {
   const { config } = ports;
-  const key = [config.dataDirectory, config.packsDirectory, ref, known.archiveHash, runtimeRef, known.runtimeVersion].join("\n");
+  const key = [
+    config.dataDirectory,
+    config.packsDirectory,
+    ref,
+    known.archiveHash,
+    runtimeRef,
+    known.runtimeVersion,
+  ].join("\n");
   const found = prepared.get(key);
   if (found && (found.directory === null || existsSync(found.directory))) return found;
   const directory = await packDirectory(ports, { ref, archiveHash: known.archiveHash });

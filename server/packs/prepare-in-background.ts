@@ -79,7 +79,11 @@ export function createPackPreparer({ sql, config, log, doorbell }: Ports): PackP
       }
       await announceEnvironment(sql, key);
       const known = { id, archiveHash: pack.hash, runtimeConfig: runtime.config, runtimeVersion: runtime.version };
-      await preparePackFiles({ sql, config, log }, { ref: pack.ref, runtimeRef: runtime.ref, known }, { rebuild: isWished });
+      await preparePackFiles(
+        { sql, config, log },
+        { ref: pack.ref, runtimeRef: runtime.ref, known },
+        { rebuild: isWished },
+      );
     }
     await forgetOtherEnvironments(sql, { pack: id, host: hostname(), runtimeRefs: planned });
   }

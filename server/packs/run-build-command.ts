@@ -79,8 +79,7 @@ export async function runBuildCommand(
         pauseMs: () => (shownBytes > OUTPUT_BYTES_MAX ? 50 : 0),
       },
     );
-    if (end.kind === "not-started")
-      throw appError("unavailable", `${name} could not be started: ${end.error.message}`);
+    if (end.kind === "not-started") throw appError("unavailable", `${name} could not be started: ${end.error.message}`);
     if (end.stopped === "cancelled") throw appError("unavailable", "the build was stopped");
     if (end.stopped === "timeout")
       throw appError("unavailable", `${name} did not end within ${Math.round(command.timeoutMs / 1000)} seconds`);

@@ -7,8 +7,10 @@ import { packsHome } from "@/server/packs/pack-store";
 
 /** Between reading which files to use and being seen as running. */
 const MARGIN_MS = 60_000;
-/** An upload or a build that is not finished after this long never will be. */
-const UNFINISHED_MS = 24 * 60 * 60_000;
+/** An upload that is not finished after this long never will be. */
+const UPLOAD_MS = 24 * 60 * 60_000;
+/** The same of a build, whose commands are stopped long before. */
+const BUILD_MS = 60 * 60_000;
 
 type Ports = { sql: Sql; config: Pick<Config, "dataDirectory">; host: string; now: number };
 
@@ -40,7 +42,7 @@ export async function sweepPackFiles(ports: Ports): Promise<string[]> {
   for (const [ref = "", hash = ""] of laidOut) {
     const place = path.join(packs, ref, hash);
     if (ref === ".staging") {
-      if (await isOlderThan(place, ports.now - UNFINISHED_MS)) await remove(place);
+      if (await isOlderThan(place, ports.now - UPLOAD_MS)) await remove(place);
       continue;
     }
     const kept = current.get(ref);
@@ -54,11 +56,10 @@ export async function sweepPackFiles(ports: Ports): Promise<string[]> {
       if (kept?.hash !== name && isUnused(ref, kept?.changedMs ?? null)) await remove(place);
       continue;
     }
-    // A build: it stays while its link leads to it.
-    const target = await readlink(path.join(folder, name.split("-", 1)[0] ?? "")).catch(() => null);
-    if (target === name || !isUnused(ref, kept?.changedMs ?? null)) continue;
-    // Without any link it may be one that is being built.
-    if (target !== null || (await isOlderThan(place, ports.now - UNFINISHED_MS)) || !current.has(ref)) await remove(place);
+    // A build: it stays while its link leads to it, and while it may be going on.
+    const link = await readlink(path.join(folder, name.split("-", 1)[0] ?? "")).catch(() => null);
+    if (link === name || !isUnused(ref, kept?.changedMs ?? null)) continue;
+    if (!current.has(ref) || (await isOlderThan(place, ports.now - BUILD_MS))) await remove(place);
   }
   return removed;
 }

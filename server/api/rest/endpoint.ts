@@ -36,6 +36,8 @@ type Given<S extends Shapes> = {
   query: Parsed<S["query"]>;
   body: Parsed<S["body"]>;
   headers: Headers;
+  /** For what reads its body itself. */
+  request: Request;
 };
 
 type Spec<S extends Shapes> = S & {
@@ -47,6 +49,10 @@ type Spec<S extends Shapes> = S & {
   status?: 200 | 201;
   /** The whole body of the answer. */
   response: z.ZodType;
+  /** The fields of a multipart body, which the handler reads from the request, as an OpenAPI schema. */
+  multipart?: Record<string, unknown>;
+  /** The answer is a file of this type: the handler gives a Response of its own. */
+  file?: string;
 };
 
 /** An endpoint for who is signed in. Declares it for the OpenAPI document, too. */
@@ -98,10 +104,15 @@ function register<S extends Shapes>(
           },
         }
       : {}),
+    ...(spec.multipart
+      ? { requestBody: { required: true, content: { "multipart/form-data": { schema: spec.multipart } } } }
+      : {}),
     responses: {
       [status]: {
         description: "Success",
-        content: { "application/json": { schema: openApiSchema(spec.response, "output") } },
+        content: spec.file
+          ? { [spec.file]: { schema: { type: "string" as const, format: "binary" } } }
+          : { "application/json": { schema: openApiSchema(spec.response, "output") } },
       },
       default: { description: "Error", content: { "application/json": { schema: ERROR_SCHEMA } } },
     },
@@ -112,7 +123,10 @@ function register<S extends Shapes>(
     c.header("x-request-id", base.requestId);
     c.header("cache-control", "no-store");
     try {
-      return c.json(await answer(c, base), status);
+      const given = await answer(c, base);
+      if (!(given instanceof Response)) return c.json(given, status);
+      given.headers.set("x-request-id", base.requestId);
+      return given;
     } catch (error) {
       return toErrorResponse(c, error, { log: base.log, requestId: base.requestId });
     }
@@ -143,7 +157,7 @@ async function readGiven<S extends Shapes>(c: Context, spec: Spec<S>): Promise<G
     );
   }
   const body = spec.body ? await readBody(c, spec.body) : undefined;
-  return { params: params?.data, query: query?.data, body, headers: c.req.raw.headers } as Given<S>;
+  return { params: params?.data, query: query?.data, body, headers: c.req.raw.headers, request: c.req.raw } as Given<S>;
 }
 
 /** 415 for another type, 400 for what is not JSON, 422 for JSON of another shape. */
