@@ -94,8 +94,9 @@ export function createPackPreparer({ sql, config, log, doorbell }: Ports): PackP
         doorbell.onRing(({ entity, id }) => {
           if (id === null) return;
           if (entity === "pack_environment") void lookForWish(id);
-          if (entity !== "pack") return;
-          waiting.add(id);
+          if (entity === "runtime") everything = true;
+          else if (entity === "pack") waiting.add(id);
+          else return;
           wake();
         }),
         doorbell.onConnected(() => {

@@ -22,13 +22,15 @@ export type RestServer = {
   setHealthy(healthy: boolean): void;
   /** As the administrator unless another token is given; null sends none. Bodies that are text are sent as they are. */
   call(method: string, path: string, options?: CallOptions): Promise<RestAnswer>;
+  /** As it is, with the administrator's token unless the headers have another: for bodies and answers that are no JSON. */
+  send(path: string, init?: RequestInit): Promise<Response>;
   drop(): Promise<void>;
 };
 
 const grantsOf = (list: [string, string[]][]) =>
   JSON.stringify(list.map(([resource, actions]) => ({ resource, actions })));
 
-const ALL = ["read", "create", "update", "delete", "execute", "cancel", "configure", "decrypt"];
+const ALL = ["read", "create", "update", "delete", "execute", "cancel", "configure", "decrypt", "install"];
 
 /** The REST application on a database of its own, with an administrator and a viewer (password: right-password). */
 export async function createRestServer(): Promise<RestServer> {
@@ -37,7 +39,7 @@ export async function createRestServer(): Promise<RestServer> {
   await database.sql(
     "insert into attune.permission_set (ref, label, grants) values ('core.admin', 'Admin', $1), ('core.viewer', 'Viewer', $2)",
     [
-      grantsOf(["packs", "actions", "rules", "executions", "keys"].map((name) => [name, ALL])),
+      grantsOf(["packs", "actions", "rules", "executions", "keys", "runtimes"].map((name) => [name, ALL])),
       grantsOf([
         ["packs", ["read"]],
         ["executions", ["read"]],
@@ -79,6 +81,11 @@ export async function createRestServer(): Promise<RestServer> {
       });
       const text = await response.text();
       return { status: response.status, body: text === "" ? null : JSON.parse(text) };
+    },
+    send: async (path, init = {}) => {
+      const headers = new Headers(init.headers);
+      if (!headers.has("authorization")) headers.set("authorization", `Bearer ${tokens.admin}`);
+      return app.request(`http://localhost:3000${path}`, { ...init, headers });
     },
     drop: () => database.drop(),
   };

@@ -38,6 +38,8 @@ export async function readUpload<T>(
         fields[field] = value;
       });
       parser.on("file", (field, file) => {
+        // It may break before `take` listens, and an error that nobody hears would end the process.
+        file.on("error", () => undefined);
         if (field !== name || taking) {
           file.resume();
           return;
