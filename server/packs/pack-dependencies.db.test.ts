@@ -53,7 +53,11 @@ async function startWorker(): Promise<void> {
   const doorbell = createDoorbell(database.url, silentLog, systemClock);
   await doorbell.start();
   const chores = createChores(silentLog);
-  const config = { ...testConfig, dataDirectory: path.join(home, "worker"), installEnv: { npm_config_offline: "true" } };
+  const config = {
+    ...testConfig,
+    dataDirectory: path.join(home, "worker"),
+    installEnv: { npm_config_offline: "true" },
+  };
   const worker = createWorker({ db, doorbell, clock: systemClock, log: silentLog, config, chores });
   await worker.start();
   stops.push(async () => {
@@ -150,8 +154,18 @@ test(
   async () => {
     await upload({
       "pack.yaml": 'ref: ops\nversion: "1.0.0"\n',
-      "package.json": JSON.stringify({ name: "ops", version: "1.0.0", private: true, dependencies: { tiny: "file:./vendor/tiny" } }),
-      "vendor/tiny/package.json": JSON.stringify({ name: "tiny", version: "1.0.0", main: "index.js", bin: { tiny: "cli.js" } }),
+      "package.json": JSON.stringify({
+        name: "ops",
+        version: "1.0.0",
+        private: true,
+        dependencies: { tiny: "file:./vendor/tiny" },
+      }),
+      "vendor/tiny/package.json": JSON.stringify({
+        name: "tiny",
+        version: "1.0.0",
+        main: "index.js",
+        bin: { tiny: "cli.js" },
+      }),
       "vendor/tiny/index.js": "exports.greet = (name) => 'hello ' + name;\n",
       "vendor/tiny/cli.js*": "#!/usr/bin/env node\nconsole.log('from the command');\n",
       "actions/cjs.yaml": "ref: ops.cjs\nrunner_type: node\nentry_point: cjs.js\n",
@@ -166,7 +180,10 @@ test(
     const { id, status, result } = await first;
     expect(result).toMatchObject({ stdout: "hello require\n" });
     expect(status).toBe("completed");
-    const log = await database.sql<{ content: string }>("select content from attune.execution_log where execution = $1", [id]);
+    const log = await database.sql<{ content: string }>(
+      "select content from attune.execution_log where execution = $1",
+      [id],
+    );
     expect(log.map((piece) => piece.content).join("")).toContain("Preparing the environment of the pack ops");
     expect(await run("ops.esm")).toMatchObject({ result: { stdout: "hello import from the command\n" } });
   },
@@ -179,13 +196,19 @@ test(
     await startWorker();
     await upload({
       "pack.yaml": 'ref: ops\nversion: "1.0.0"\n',
-      "package.json": JSON.stringify({ name: "ops", version: "1.0.0", dependencies: { nothing: "file:./missing.tgz" } }),
+      "package.json": JSON.stringify({
+        name: "ops",
+        version: "1.0.0",
+        dependencies: { nothing: "file:./missing.tgz" },
+      }),
       "actions/a.yaml": "ref: ops.a\nrunner_type: node\nentry_point: a.js\n",
       "actions/a.js": "",
     });
     const { status, result } = await run("ops.a");
     expect(status).toBe("failed");
-    expect(result?.error).toMatch(/could not be prepared: The core.nodejs environment of the pack ops is not usable: sh ended with/);
+    expect(result?.error).toMatch(
+      /could not be prepared: The core.nodejs environment of the pack ops is not usable: sh ended with/,
+    );
   },
   SLOW_MS,
 );

@@ -40,13 +40,19 @@ describe("POST /api/v1/packs/upload", () => {
     const { warnings } = first.body.data as { warnings: { file: string; skipped: boolean }[] };
     expect(warnings.map(({ file }) => file)).toEqual(["actions/broken.yaml", "actions/workflows/deploy.workflow.yaml"]);
     expect(await upload(archive)).toMatchObject({ status: 409, body: { code: "CONFLICT" } });
-    expect(await upload(archive, { force: "true" })).toMatchObject({ status: 201, body: { data: { tests_skipped: false } } });
+    expect(await upload(archive, { force: "true" })).toMatchObject({
+      status: 201,
+      body: { data: { tests_skipped: false } },
+    });
     expect((await server.call("GET", "/api/v1/packs/ops/actions")).body.items).toHaveLength(1);
   });
 
   test("only says what would change with dry_run", async () => {
     const answer = await upload(await archiveOf(FILES), { force: "true", dry_run: "true" });
-    expect(answer).toMatchObject({ status: 200, body: { data: { installed_version: null, components: { actions: { added: ["ops.run"] } } } } });
+    expect(answer).toMatchObject({
+      status: 200,
+      body: { data: { installed_version: null, components: { actions: { added: ["ops.run"] } } } },
+    });
     expect((await server.call("GET", "/api/v1/packs/ops")).status).toBe(404);
   });
 
@@ -66,7 +72,9 @@ describe("POST /api/v1/packs/upload", () => {
 
   test("answers 403 without packs:install, and 401 to nobody", async () => {
     const archive = await archiveOf(FILES);
-    expect(await upload(archive, {}, { authorization: `Bearer ${server.tokens.viewer}` })).toMatchObject({ status: 403 });
+    expect(await upload(archive, {}, { authorization: `Bearer ${server.tokens.viewer}` })).toMatchObject({
+      status: 403,
+    });
     expect(await upload(archive, {}, { authorization: "Bearer nonsense" })).toMatchObject({ status: 401 });
   });
 });
@@ -90,20 +98,36 @@ test("environments are listed, and rebuilding them needs packs:install", async (
   await server.database.sql(
     "insert into attune.pack_environment (pack, runtime_ref, host, content_hash, status, error) select id, 'core.python', 'h', 'x', 'failed', 'why' from attune.pack where ref = 'ops'",
   );
-  expect((await server.call("GET", "/api/v1/packs/ops/environments")).body.data).toMatchObject([{ host: "h", status: "failed", error: "why" }]);
+  expect((await server.call("GET", "/api/v1/packs/ops/environments")).body.data).toMatchObject([
+    { host: "h", status: "failed", error: "why" },
+  ]);
   const path = "/api/v1/packs/ops/environments/rebuild";
   expect((await server.call("POST", path, { body: {}, token: server.tokens.viewer })).status).toBe(403);
   expect((await server.call("POST", path, { body: {} })).body.data).toMatchObject([{ status: "pending", error: null }]);
 });
 
 test("runtimes are made, changed by patch objects, and deleted", async () => {
-  const body = { ref: "own.lua", name: "Lua", description: "d", distributions: {}, execution_config: { interpreter: { binary: "lua" } } };
-  expect(await server.call("POST", "/api/v1/runtimes", { body })).toMatchObject({ status: 201, body: { data: { ref: "own.lua", pack: null } } });
+  const body = {
+    ref: "own.lua",
+    name: "Lua",
+    description: "d",
+    distributions: {},
+    execution_config: { interpreter: { binary: "lua" } },
+  };
+  expect(await server.call("POST", "/api/v1/runtimes", { body })).toMatchObject({
+    status: 201,
+    body: { data: { ref: "own.lua", pack: null } },
+  });
   expect(await server.call("POST", "/api/v1/runtimes", { body })).toMatchObject({ status: 409 });
-  const put = await server.call("PUT", "/api/v1/runtimes/own.lua", { body: { name: "L", description: { op: "clear" }, installation: { op: "set", value: { a: 1 } } } });
+  const put = await server.call("PUT", "/api/v1/runtimes/own.lua", {
+    body: { name: "L", description: { op: "clear" }, installation: { op: "set", value: { a: 1 } } },
+  });
   expect(put.body.data).toMatchObject({ name: "L", description: null, installation: { a: 1 } });
   expect((await server.call("DELETE", "/api/v1/runtimes/own.lua", { token: server.tokens.viewer })).status).toBe(403);
-  expect(await server.call("DELETE", "/api/v1/runtimes/own.lua")).toMatchObject({ status: 200, body: { success: true } });
+  expect(await server.call("DELETE", "/api/v1/runtimes/own.lua")).toMatchObject({
+    status: 200,
+    body: { success: true },
+  });
   expect((await server.call("GET", "/api/v1/runtimes/own.lua")).status).toBe(404);
 });
 

@@ -27,6 +27,7 @@ export async function checkAliases(sql: Sql, ref: string, aliases: readonly stri
   );
   for (const [index, alias] of aliases.entries()) {
     const other = rows.find((row) => row.ref === alias || row.aliases.includes(alias));
-    if (other) throw invalidFields([{ path: ["aliases", index], message: `${alias} is a name of ${other.ref} already` }]);
+    if (other)
+      throw invalidFields([{ path: ["aliases", index], message: `${alias} is a name of ${other.ref} already` }]);
   }
 }

@@ -45,7 +45,9 @@ test("a runtime is made, changed and taken away, and actions may name it by its 
   expect(await createRuntime(ctx, input())).toMatchObject({ ref: "home.lua", pack_ref: "home", aliases: ["lua"] });
   const action = createActionInput.parse({ ref: "home.run", label: "Run", entrypoint: "print(1)", runtime_ref: "lua" });
   expect(await createAction(ctx, action)).toMatchObject({ runtime_ref: "home.lua" });
-  expect(await updateRuntime(ctx, { ref: "home.lua", name: "Lua 5", description: "New", installation: { a: 1 } })).toMatchObject({
+  expect(
+    await updateRuntime(ctx, { ref: "home.lua", name: "Lua 5", description: "New", installation: { a: 1 } }),
+  ).toMatchObject({
     name: "Lua 5",
     description: "New",
     execution_config: { interpreter: { binary: "lua" }, versions: [] },
@@ -77,7 +79,11 @@ test("a taken ref, a second name that is another's, and a configuration that can
 test("each act needs its permission, and a grant for one pack is for that pack only", async () => {
   await createRuntime(ctx, input());
   const grants = [
-    { resource: "runtimes" as const, actions: ["create" as const, "update" as const], constraints: { pack_refs: ["home"] } },
+    {
+      resource: "runtimes" as const,
+      actions: ["create" as const, "update" as const],
+      constraints: { pack_refs: ["home"] },
+    },
   ];
   const actor = await createTestActor(database, { login: "limited", grants });
   const limited = await createTestContext(database, { actor });
