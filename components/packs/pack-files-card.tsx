@@ -57,5 +57,5 @@ function FileContent({ of, path }: { of: string; path: string }) {
   if (error) return <Callout tone="failure">{error.message}</Callout>;
   if (!data) return <Skeleton className="h-40" />;
   if (data.text === null) return <Callout>This file is long, or not text. It is in the exported archive.</Callout>;
-  return <CodeBlock code={data.text} label={path} maxHeight="65dvh" />;
+  return <CodeBlock code={data.text} label="Content" maxHeight="65dvh" />;
 }

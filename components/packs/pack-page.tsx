@@ -76,6 +76,7 @@ export function PackPage({ of }: { of: string }) {
         <div className="grid min-w-0 gap-5">
           <PackEnvironments of={pack.ref} />
           <PackComponents components={pack.components} />
+          <PackFilesCard of={pack.ref} />
         </div>
         <div className="grid min-w-0 gap-5 max-lg:order-first">
           <Card title="About">
@@ -106,7 +107,6 @@ export function PackPage({ of }: { of: string }) {
           {hasContent(pack.conf_schema) && (
             <JsonViewer value={pack.conf_schema} label="Configuration schema" openDepth={1} />
           )}
-          <PackFilesCard of={pack.ref} />
         </div>
       </div>
       {open === "edit" && <EditPackDialog pack={pack} onClose={close} />}

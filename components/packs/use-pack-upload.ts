@@ -20,25 +20,27 @@ export function usePackUpload() {
   }, []);
   useEffect(() => stop, [stop]);
 
-  const begin = () => {
+  const begin = useCallback(() => {
     stop();
     const controller = new AbortController();
     sending.current = controller;
     return controller.signal;
-  };
+  }, [stop]);
 
-  const read = useCallback(async (file: File) => {
-    const signal = begin();
-    setState({ step: "reading", file, share: 0 });
-    try {
-      const onProgress = (share: number) => !signal.aborted && setState({ step: "reading", file, share });
-      const comparison = await comparePack(file, { onProgress, signal });
-      if (!signal.aborted) setState({ step: "preview", file, comparison, problem: null });
-    } catch (error) {
-      if (!signal.aborted) setState({ step: "choose", problem: (error as Error).message });
-    }
-    // biome-ignore lint/correctness/useExhaustiveDependencies: begin only touches a ref
-  }, []);
+  const read = useCallback(
+    async (file: File) => {
+      const signal = begin();
+      setState({ step: "reading", file, share: 0 });
+      try {
+        const onProgress = (share: number) => !signal.aborted && setState({ step: "reading", file, share });
+        const comparison = await comparePack(file, { onProgress, signal });
+        if (!signal.aborted) setState({ step: "preview", file, comparison, problem: null });
+      } catch (error) {
+        if (!signal.aborted) setState({ step: "choose", problem: (error as Error).message });
+      }
+    },
+    [begin],
+  );
 
   const install = async ({ file, comparison }: { file: File; comparison: PackComparison }) => {
     const signal = begin();

@@ -121,7 +121,9 @@ export function RuntimePage({ of }: { of: string }) {
               items={[
                 {
                   label: "Also called",
-                  value: <span className="font-mono text-xs">{runtime.aliases.join(", ")}</span>,
+                  value: runtime.aliases.length > 0 && (
+                    <span className="font-mono text-xs">{runtime.aliases.join(", ")}</span>
+                  ),
                 },
                 {
                   label: "Pack",
@@ -137,7 +139,7 @@ export function RuntimePage({ of }: { of: string }) {
                   value: `${formatCount(runtime.action_count, "action")}, ${formatCount(runtime.sensor_count, "sensor")}`,
                 },
                 { label: "Created", value: <DateTime at={runtime.created} /> },
-              ]}
+              ].map((item) => ({ ...item, value: item.value || null }))}
             />
           </Card>
           {hasContent(runtime.distributions) && <JsonViewer value={runtime.distributions} label="Distributions" />}

@@ -29,7 +29,7 @@ export async function buildEnvironment(
   };
   const run = async (command: readonly string[], values: Placeholders) => {
     const argv = command.map((part) => filled(part, values));
-    onOutput(`$ ${argv.map(shellWord).join(" ")}\n`);
+    onOutput(`$ ${command.map(shownWord).join(" ")}\n`);
     await runBuildCommand({ argv, cwd: plan.packDirectory, home, timeoutMs: BUILD_TIMEOUT_MS }, config, hear, signal);
   };
   try {
@@ -66,10 +66,14 @@ function reasonOf(error: unknown, said: string): string {
     return "python3 on this machine has no venv module: install it (on Debian and Ubuntu: apt install python3-venv)";
   if (/No module named '?"?pip\b/.test(said)) return "python3 on this machine has no pip module: install it";
   const lines = said.split("\n").map((line) => line.trim());
-  const telling = lines.findLast((line) => /^(?:error|npm (?:error|err!)(?! code| A complete| errno))\b/i.test(line));
+  const telling =
+    lines.findLast((line) => /^error\b/i.test(line)) ??
+    lines.find((line) => /^npm (?:error|ERR!) (?!code|errno|syscall|path|dest|A complete log)\S/.test(line));
   return telling ? `${message}: ${telling.slice(0, 300)}` : message;
 }
 
-function shellWord(word: string): string {
-  return /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+/** A command as the runtime has it, placeholders and all: the places on this machine say little. A script is shortened. */
+function shownWord(word: string): string {
+  if (word.length > 60) return "'…'";
+  return /^[\w./:=@%+,{}-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -207,7 +207,7 @@ test(
     const { status, result } = await run("ops.a");
     expect(status).toBe("failed");
     expect(result?.error).toMatch(
-      /could not be prepared: The core.nodejs environment of the pack ops is not usable: sh ended with/,
+      /could not be prepared: The core.nodejs environment of the pack ops is not usable: sh ended with exit code \d+: npm error .*missing\.tgz/,
     );
   },
   SLOW_MS,

@@ -13,7 +13,7 @@ import {
   readEnvironmentState,
 } from "@/server/packs/environment-lease";
 import { planEnvironment } from "@/server/packs/environment-plan";
-import { preparePackFiles } from "@/server/packs/pack-files";
+import { type KnownPack, preparePackFiles } from "@/server/packs/pack-files";
 import { packDirectory } from "@/server/packs/pack-store";
 
 type Ports = { sql: Sql; config: Config; log: Log; doorbell: Doorbell };
@@ -79,13 +79,21 @@ export function createPackPreparer({ sql, config, log, doorbell }: Ports): PackP
       }
       await announceEnvironment(sql, key);
       const known = { id, archiveHash: pack.hash, runtimeConfig: runtime.config, runtimeVersion: runtime.version };
-      await preparePackFiles(
-        { sql, config, log },
-        { ref: pack.ref, runtimeRef: runtime.ref, known },
-        { rebuild: isWished },
-      );
+      await prepareEnvironment(pack.ref, runtime.ref, known, isWished);
     }
     await forgetOtherEnvironments(sql, { pack: id, host: hostname(), runtimeRefs: planned });
+  }
+
+  /** How it failed is in its row and in the log already. */
+  async function prepareEnvironment(
+    ref: string,
+    runtimeRef: string,
+    known: KnownPack,
+    rebuild: boolean,
+  ): Promise<void> {
+    await preparePackFiles({ sql, config, log }, { ref, runtimeRef, known }, { rebuild }).catch((error) =>
+      log.debug({ pack: ref, runtime: runtimeRef, error: errorMessage(error) }, "an environment is not ready"),
+    );
   }
 
   return {
