@@ -92,7 +92,21 @@ export type Config = {
   trustedProxies: number;
   /** The part of the server's own environment that the processes it starts may see. */
   host: { path: string; lang: string | null; timezone: string | null };
+  /** Settings of pip, npm and proxies: what installs the dependencies of packs may see them, actions may not. */
+  installEnv: Record<string, string>;
 };
+
+/** Where packages come from, and how to get there. */
+const INSTALL_VARIABLE =
+  /^(?:PIP_(?:INDEX_URL|EXTRA_INDEX_URL|NO_INDEX|FIND_LINKS|TRUSTED_HOST|CERT)|npm_config_(?:registry|cafile|strict_ssl)|(?:https?|no|all)_proxy|SSL_CERT_(?:FILE|DIR)|REQUESTS_CA_BUNDLE|NODE_EXTRA_CA_CERTS)$/i;
+
+function installEnvironment(environment: Record<string, string | undefined>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(environment).flatMap(([name, value]) =>
+      value !== undefined && value !== "" && INSTALL_VARIABLE.test(name) ? [[name, value]] : [],
+    ),
+  );
+}
 
 /** Like mkdir -p; Node's own `recursive` turns for ever where the system answers ENOENT to a mkdir, as /proc does. */
 function makeDirectory(directory: string): void {
@@ -200,6 +214,7 @@ export function loadConfig(environment: Record<string, string | undefined> = pro
         lang: environment.LANG ?? null,
         timezone: environment.TZ ?? null,
       },
+      installEnv: installEnvironment(environment),
     };
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { PackageX, Pencil, Trash2 } from "lucide-react";
+import { Download, PackageX, Pencil, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useMissing } from "@/components/console/current-user";
 import { useTRPC } from "@/lib/trpc/client";
@@ -20,6 +20,8 @@ import { PageSkeleton } from "../ui/skeleton";
 import { DeletePackDialog } from "./delete-pack-dialog";
 import { EditPackDialog } from "./edit-pack-dialog";
 import { PackComponents } from "./pack-components";
+import { PackEnvironments } from "./pack-environments";
+import { PackFilesCard } from "./pack-files-card";
 
 /** The server needs it: timers and the standard runtimes are in it. */
 const CORE = "core";
@@ -61,6 +63,12 @@ export function PackPage({ of }: { of: string }) {
                 Delete
               </Button>
             )}
+            <Button asChild>
+              <a href={`/api/v1/packs/${encodeURIComponent(pack.ref)}/export`} download>
+                <Download aria-hidden />
+                Export
+              </a>
+            </Button>
             {(may("configure") || may("update")) && (
               <Button onClick={() => setOpen("edit")}>
                 <Pencil aria-hidden />
@@ -71,7 +79,11 @@ export function PackPage({ of }: { of: string }) {
         }
       />
       <div className="grid min-w-0 gap-5 lg:grid-cols-[minmax(0,1fr)_minmax(0,22rem)] lg:items-start">
-        <PackComponents components={pack.components} />
+        <div className="grid min-w-0 gap-5">
+          <PackEnvironments of={pack.ref} />
+          <PackComponents components={pack.components} />
+          <PackFilesCard of={pack.ref} />
+        </div>
         <div className="grid min-w-0 gap-5 max-lg:order-first">
           <Card title="About">
             <KeyValueList

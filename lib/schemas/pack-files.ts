@@ -164,11 +164,15 @@ export type PackFile = z.infer<typeof packFileSchema>;
 
 const seconds = z.int().min(1).max(604_800).nullish();
 
-/** actions/*.yaml. `entrypoint` is a file below the actions folder, or internal://… */
+/**
+ * actions/*.yaml. `entrypoint` is a file below the actions folder, or internal://…; with `inline` the text of that file is
+ * the source of the action, run as if it had been written in the console.
+ */
 export const actionFileSchema = z
   .object({
     ...component,
     ...entry,
+    inline: z.boolean().nullish(),
     ...runner,
     ...schemas,
     ...placement,
@@ -196,6 +200,7 @@ export const actionFileSchema = z
       label: labelOf(file),
       description: file.description,
       entrypoint,
+      inline: file.inline ?? false,
       runtime_ref: runtimeOf(file, entrypoint, context),
       runtime_version_constraint: file.runtime_version_constraint ?? file.runtime_version ?? null,
       required_worker_runtimes: file.required_worker_runtimes,

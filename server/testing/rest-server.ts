@@ -30,13 +30,15 @@ export type RestServer = {
   /** Without a credential, and with the answer as it is: redirects and cookies included. */
   fetch(path: string, init?: RequestInit): Promise<Response>;
   runtime: Runtime;
+  /** As it is, with the administrator's token unless the headers have another: for bodies and answers that are no JSON. */
+  send(path: string, init?: RequestInit): Promise<Response>;
   drop(): Promise<void>;
 };
 
 const grantsOf = (list: [string, string[]][]) =>
   JSON.stringify(list.map(([resource, actions]) => ({ resource, actions })));
 
-const ALL = ["read", "create", "update", "delete", "execute", "cancel", "configure", "decrypt"];
+const ALL = ["read", "create", "update", "delete", "execute", "cancel", "configure", "decrypt", "install"];
 
 /**
  * The REST application on a database of its own, with an administrator and a viewer (password: right-password). `config`
@@ -54,7 +56,7 @@ export async function createRestServer(
   await database.sql(
     "insert into attune.permission_set (ref, label, grants) values ('core.admin', 'Admin', $1), ('core.viewer', 'Viewer', $2)",
     [
-      grantsOf(["packs", "actions", "rules", "executions", "keys"].map((name) => [name, ALL])),
+      grantsOf(["packs", "actions", "rules", "executions", "keys", "runtimes"].map((name) => [name, ALL])),
       grantsOf([
         ["packs", ["read"]],
         ["executions", ["read"]],
@@ -114,6 +116,11 @@ export async function createRestServer(
     async drop() {
       await stopLive();
       await database.drop();
+    },
+    send: async (path, init = {}) => {
+      const headers = new Headers(init.headers);
+      if (!headers.has("authorization")) headers.set("authorization", `Bearer ${tokens.admin}`);
+      return app.request(`http://localhost:3000${path}`, { ...init, headers });
     },
   };
 }

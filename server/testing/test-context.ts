@@ -59,6 +59,7 @@ async function administer(serverUrl: string, statement: string): Promise<void> {
 export const testConfig: Config = {
   port: 3000,
   host: { path: process.env.PATH ?? "", lang: "C.UTF-8", timezone: "UTC" },
+  installEnv: {},
   dataDirectory: path.join(tmpdir(), "attune-test-data"),
   packsDirectory: path.join(process.cwd(), "packs"),
   migrationsDirectory: path.join(process.cwd(), "prisma", "migrations"),

@@ -22,7 +22,7 @@ export type AttemptTask = {
   /** `<packs>/<pack>`; null when the pack has no files. */
   packDirectory: string | null;
   /** Replaces the runtime's default interpreter, e.g. the python3 of a pack's virtual environment. */
-  interpreter?: { binary: string; args: readonly string[] } | null;
+  interpreter?: { binary: string; args: readonly string[]; fileExtension?: string } | null;
   parameters: Record<string, Json>;
   /** Secrets join the parameters and win over equal names. They never reach the environment or the command line. */
   secrets: Record<string, Json>;

@@ -24,7 +24,7 @@ export type AttemptCommand = {
 
 export type RefusedCommand = { kind: "refused"; exitCode: number; error: string };
 
-export type Interpreter = { binary: string; args: readonly string[] };
+export type Interpreter = NonNullable<AttemptTask["interpreter"]>;
 
 /** Exit codes a shell has for these cases. */
 const CANNOT_EXECUTE = 126;
@@ -77,8 +77,9 @@ export function buildCommand(
     return { ...base, program: "bash", args: [script.name], cwd, stdin: null, files: [...files, script] };
   }
 
-  const inlineName = runtime === "core.python" ? "main.py" : runtime === "core.nodejs" ? "node" : null;
   const interpreter = interpreterOf(task, runtime);
+  const inlineName =
+    runtime === "core.python" ? "main.py" : runtime === "core.nodejs" ? "node" : ownInlineName(interpreter);
   if (inlineName === null || interpreter === null || looksLikeFile(task.entrypoint)) {
     return refused(NOT_FOUND, noContent(task));
   }
@@ -86,6 +87,12 @@ export function buildCommand(
   const source = { name, content: task.entrypoint };
   const args = [...interpreter.args, join(task.workDirectory, name)];
   return { ...base, program: interpreter.binary, args, cwd, files: [...files, source] };
+}
+
+/** Another runtime runs inline source when it says what its files are called. */
+function ownInlineName(interpreter: Interpreter | null): string | null {
+  const extension = interpreter?.fileExtension;
+  return extension !== undefined && /^\.\w+$/.test(extension) ? `main${extension}` : null;
 }
 
 function interpreterOf(task: AttemptTask, runtime: string): Interpreter | null {
@@ -101,7 +108,7 @@ export function defaultInterpreter(runtime: string): Interpreter | null {
 }
 
 function looksLikeFile(entrypoint: string): boolean {
-  return entrypoint.trim() === "" || /^\s*\S+\.(?:py|js|mjs|cjs)\s*$/.test(entrypoint);
+  return entrypoint.trim() === "" || /^\s*\S+\.(?:py|js|mjs|cjs|rb|pl|go|java|r|lua|php)\s*$/.test(entrypoint);
 }
 
 function noContent(task: AttemptTask): string {

@@ -6,6 +6,7 @@ import type { Config } from "@/server/config";
 import { type Database, isPassingDatabaseError } from "@/server/db/database";
 import { errorMessage } from "@/server/errors";
 import type { Log } from "@/server/log";
+import { environmentsHome } from "@/server/packs/environment-home";
 import { type PackFiles, preparePackFiles } from "@/server/packs/pack-files";
 import { maskerWith, withoutSecrets } from "@/server/secrets/process-masker";
 import type { AttemptOutcome, AttemptTask } from "./attempt";
@@ -62,11 +63,15 @@ async function runClaimed(
   let prepared: [PackFiles, InjectedKeys, string | null];
   try {
     prepared = await Promise.all([
-      preparePackFiles(ports, { ref: claimed.pack_ref, runtimeRef: claimed.runtime_ref }),
+      preparePackFiles(ports, packOf(claimed, claimed.pack_ref), {
+        signal,
+        onWaiting: () => onOutput("stderr", `Preparing the environment of the pack ${claimed.pack_ref}…\n`),
+      }),
       loadSecrets(ports, claimed),
       createExecutionToken(ports, claimed),
     ]);
   } catch (error) {
+    if (signal.aborted) return cancelledBefore(clock);
     return notRun(clock, 126, `The action could not be prepared: ${errorMessage(error)}`);
   }
   const [files, keys, apiToken] = prepared;
@@ -88,13 +93,14 @@ async function runClaimed(
     parameterFormat: claimed.parameter_format,
     outputFormat: claimed.output_format,
     timeoutMs: (claimed.timeout_seconds ?? DEFAULT_TIMEOUT_SECONDS) * 1000,
-    env: { ...claimed.runtime_config?.env_vars, ...files.env, ...claimed.env_vars },
+    env: { ...files.env, ...claimed.env_vars },
     context: {
       apiUrl: config.publicUrl,
       apiToken,
       ruleRef: claimed.rule_ref,
       triggerRef: claimed.trigger_ref,
       event: claimed.event,
+      runtimeEnvsDirectory: environmentsHome(config),
     },
     workDirectory: path.join(workRoot, `${claimed.id}-${claimed.attempt}`),
   };
@@ -110,6 +116,25 @@ async function runClaimed(
   } finally {
     forgetProcess(task.workDirectory);
   }
+}
+
+/** What the claim read of the action's pack and runtime. */
+function packOf(claimed: ClaimedExecution, ref: string): Parameters<typeof preparePackFiles>[1] {
+  const known =
+    claimed.pack === null
+      ? null
+      : {
+          id: claimed.pack,
+          archiveHash: claimed.archive_hash,
+          runtimeConfig: claimed.runtime_config,
+          runtimeVersion: claimed.runtime_version ?? "",
+        };
+  return { ref, runtimeRef: claimed.runtime_ref, known };
+}
+
+function cancelledBefore(clock: Clock): AttemptOutcome {
+  const { result, ...outcome } = notRun(clock, 0, "Execution was cancelled");
+  return { ...outcome, status: "cancelled", result: { ...result, cancelled: true } };
 }
 
 function notRun(clock: Clock, exitCode: number, error: string): AttemptOutcome {

@@ -247,6 +247,9 @@ alter table attune.sensor_process add constraint sensor_process_status check (st
 alter table attune.sensor_log add constraint sensor_log_stream check (stream in ('stdout', 'stderr'));
 alter table attune.webhook_call add constraint webhook_call_outcome check (outcome in ('accepted', 'repeated', 'malformed', 'too_large', 'address_refused', 'rate_limited', 'bad_signature', 'failed'));
 
+-- Compressed already; only what is stored plainly can be read in slices.
+alter table attune.pack_archive alter column archive set storage external;
+
 create trigger key_touch before update on attune.key for each row execute function attune.touch_updated();
 create trigger integration_token_touch before update on attune.integration_token for each row execute function attune.touch_updated();
 create trigger permission_set_touch before update on attune.permission_set for each row execute function attune.touch_updated();

@@ -52,6 +52,8 @@ type Spec<S extends Shapes> = S & {
   nulls?: "absent";
   /** The type of an answer that is not JSON; the handler then returns a Response. */
   produces?: string;
+  /** The fields of a multipart body, which the handler reads from the request, as an OpenAPI schema. */
+  multipart?: Record<string, unknown>;
 };
 
 /** Who may call an endpoint: identities by themselves, and tokens of executions and sensors. */
@@ -128,6 +130,9 @@ function register<S extends Shapes>(
             content: { "application/json": { schema: openApiSchema(rest.app, spec.body, "input") } },
           },
         }
+      : {}),
+    ...(spec.multipart
+      ? { requestBody: { required: true, content: { "multipart/form-data": { schema: spec.multipart } } } }
       : {}),
     responses: {
       [status]: {

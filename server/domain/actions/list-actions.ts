@@ -14,10 +14,11 @@ type ListedRow = ActionRow & {
 /** All actions by ref, with what they did in the last 24 hours. One statement. */
 export async function listActions(ctx: Ctx): Promise<ActionListItem[]> {
   const rows = await ctx.sql<ListedRow>(
-    `select a.*, coalesce(r.rules, 0) as rule_count, coalesce(day.executions, 0) as executions_24h,
+    `select a.*, f.content_hash as archive_hash, coalesce(r.rules, 0) as rule_count, coalesce(day.executions, 0) as executions_24h,
        coalesce(day.failures, 0) as failures_24h,
        case when x.id is not null then json_build_object('id', x.id, 'status', x.status, 'created', x.created) end as last_execution
      from attune.action a
+     left join attune.pack_archive f on f.pack = a.pack
      left join (select action, count(*)::int as rules from attune.rule group by action) r on r.action = a.id
      left join (
        select action, count(*)::int as executions,
