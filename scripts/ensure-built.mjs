@@ -12,6 +12,7 @@ const ANOTHER_BUILD_TRIES = 90;
 const STAMP = inProject(".next", ".attune-build.json");
 const SOURCES = [
   "app",
+  "cli",
   "components",
   "lib",
   "server",
@@ -24,8 +25,10 @@ const SOURCES = [
   "next.config.js",
   "postcss.config.mjs",
   "tsconfig.json",
+  "tsconfig.client.json",
   "package-lock.json",
   "scripts/bundle.mjs",
+  "scripts/bundle-client.mjs",
   "scripts/ensure-built.mjs",
 ];
 /** Made by the build itself, or never part of what it makes. */
