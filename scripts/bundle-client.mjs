@@ -1,8 +1,7 @@
 // Bundles what is used from outside: the command line (dist/cli.js) and the client with its types (dist/client). Both
-// carry all that they need. Also a script of its own, for `npx attune` in a clone whose server is not built.
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+// carry all that they need.
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { inProject, installedTool, projectRoot } from "./project.mjs";
 import { runCommand } from "./run-command.mjs";
@@ -72,9 +71,4 @@ function licencesOf(inputs) {
       return `${folder.replace(/^.*node_modules\//, "")}\n\n${text}\n`;
     })
     .join(`\n${"-".repeat(80)}\n\n`);
-}
-
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  if (!existsSync(inProject("dist"))) mkdirSync(inProject("dist"));
-  await bundleCli();
 }

@@ -13,6 +13,8 @@ export type AttuneClientOptions = {
   token?: string | undefined;
   /** Renews the access token without a password. */
   refreshToken?: string | undefined;
+  /** Gets new tokens when the others are of no use any more. */
+  integrationToken?: string | undefined;
   /** Told of every new pair of tokens, for who wants to keep them. */
   onTokens?: ((tokens: Tokens) => void | Promise<void>) | undefined;
   fetch?: typeof fetch | undefined;
@@ -30,13 +32,13 @@ export type AttuneClientOptions = {
  */
 export function createAttuneClient(options: AttuneClientOptions) {
   const { token, refreshToken, onTokens } = options;
-  const integrationToken = token !== undefined && !isJwt(token) ? token : undefined;
+  const exchanged = token !== undefined && !isJwt(token);
   // Each of both needs the other: requests need a token, and a token is got by a request (which needs none).
   const later: { transport?: Transport } = {};
   const credentials = createCredentials({
-    token: integrationToken === undefined ? token : undefined,
+    token: exchanged ? undefined : token,
     refreshToken,
-    integrationToken,
+    integrationToken: exchanged ? token : options.integrationToken,
     now: Date.now,
     onTokens,
     async exchange(path, body) {
