@@ -1,5 +1,6 @@
 import { runCli } from "@/cli/run-cli";
 import { wantsColours } from "@/cli/terminal";
+import { VERSION } from "@/cli/version";
 
 // Bundled into dist/cli.js, which bin/attune.mjs loads.
 
@@ -23,12 +24,13 @@ process.exitCode = await runCli(
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
     stdin: process.stdin,
-    columns: isTty ? (process.stdout.columns ?? 80) : null,
+    columns: isTty ? process.stdout.columns || 80 : null,
     colours: wantsColours(process.env, isTty) && !words.includes("--no-color"),
     interactive: process.stdin.isTTY === true && process.stderr.isTTY === true,
     env: process.env,
     signal: interrupt.signal,
+    exitCode: 0,
   },
   words,
-  ATTUNE_CLI_VERSION,
+  VERSION,
 );

@@ -1,4 +1,4 @@
-import { CommanderError } from "commander";
+import { CommanderError, InvalidArgumentError } from "commander";
 import { CliError, EXIT, exitCodeOf } from "@/cli/exit-codes";
 import { safeJson } from "@/cli/printer";
 import { createProgram } from "@/cli/program";
@@ -11,10 +11,12 @@ export async function runCli(terminal: Terminal, words: string[], version: strin
   const program = createProgram(terminal, version);
   try {
     await program.parseAsync(words, { from: "user" });
-    return typeof process.exitCode === "number" ? process.exitCode : EXIT.ok;
+    return terminal.exitCode;
   } catch (error) {
     if (error instanceof CommanderError) {
       if (error.exitCode === 0) return EXIT.ok; // help and version
+      // Commander has told its own errors already; this one is from the parser of a value.
+      if (error instanceof InvalidArgumentError) terminal.err(`attune: ${sanitiseLine(error.message)}\n`);
       if (!error.message.startsWith("(outputHelp")) terminal.err("Its --help tells how it is written.\n");
       return EXIT.usage;
     }
@@ -35,8 +37,7 @@ function tell(terminal: Terminal, error: unknown, exitCode: number, words: strin
     );
     return;
   }
-  const errTerminal = { ...terminal, colours: terminal.colours };
-  terminal.err(`${styled(errTerminal, "attune:", "red")} ${sanitiseLine(message)}\n`);
+  terminal.err(`${styled(terminal, "attune:", "red")} ${sanitiseLine(message)}\n`);
   for (const line of fieldLines(known?.details, message)) terminal.err(`  ${sanitiseLine(line)}\n`);
   if (known && known.status >= 500 && known.requestId)
     terminal.err(`  The server's log calls it request ${sanitiseLine(known.requestId)}.\n`);

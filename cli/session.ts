@@ -1,5 +1,6 @@
 import { changeProfile, chooseTarget, readProfiles, type Target } from "@/cli/profiles";
 import type { Terminal } from "@/cli/terminal";
+import { VERSION } from "@/cli/version";
 import { type AttuneClient, createAttuneClient } from "@/lib/client/create-attune-client";
 
 export type GlobalOptions = {
@@ -21,7 +22,7 @@ export async function findTarget({ env }: Terminal, options: GlobalOptions): Pro
 export async function openClient(terminal: Terminal, options: GlobalOptions): Promise<AttuneClient> {
   const { env } = terminal;
   const { url, profile, profileName } = await findTarget(terminal, options);
-  const headers = { "user-agent": `attune-cli/${ATTUNE_CLI_VERSION}` };
+  const headers = { "user-agent": `attune-cli/${VERSION}` };
   if (env.ATTUNE_TOKEN) return createAttuneClient({ url, token: env.ATTUNE_TOKEN.trim(), headers });
   return createAttuneClient({
     url,

@@ -14,6 +14,8 @@ export type Terminal = {
   env: Record<string, string | undefined>;
   /** Aborted by Ctrl-C. */
   signal: AbortSignal;
+  /** What the program ends with when nothing fails. */
+  exitCode: number;
 };
 
 const CODES = { red: 31, green: 32, yellow: 33, blue: 34, cyan: 36, grey: 90, bold: 1 } as const;

@@ -75,7 +75,7 @@ async function watch(id: number, run: Pick<Run<RunFlags>, "terminal" | "options"
   const { followExecution } = await import("@/cli/commands/follow-execution");
   const { terminal, options, print, signal } = run;
   const given = { terminal, print, signal, raw: options.raw ?? false, client: await run.client() };
-  process.exitCode = await followExecution(id, given);
+  terminal.exitCode = await followExecution(id, given);
 }
 
 export function addExecutionCommands(program: Command, terminal: Terminal): void {

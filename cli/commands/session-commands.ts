@@ -65,10 +65,6 @@ export function addSessionCommands(program: Command, terminal: Terminal): void {
         ["server", url],
         ["credentials", by],
         ["permission sets", me.assigned_permission_set_refs.join(", ")],
-        [
-          "may",
-          me.effective_permissions.map(({ resource, actions }) => `${resource}: ${actions.join(" ")}`).join(" · "),
-        ],
       ]);
     },
   });

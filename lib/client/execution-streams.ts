@@ -57,18 +57,20 @@ async function* reconnecting<T>(
   transport: Transport,
   { path, query, signal, lookUp, read }: StreamOptions<T>,
 ): AsyncGenerator<T, void, undefined> {
+  let lastId: string | null = null;
   for (let failures = 0; ; failures += 1) {
     try {
       const stream = await transport.open(path, {
         query: query(),
         signal,
         idleMs: IDLE_MS,
-        headers: { accept: "text/event-stream" },
+        headers: { accept: "text/event-stream", ...(lastId === null ? {} : { "last-event-id": lastId }) },
       });
       try {
         if (lookUp) yield await lookUp();
         for await (const event of readServerSentEvents(stream.body, stream.alive)) {
           failures = 0;
+          lastId = event.id;
           const value = read(event);
           if (value !== undefined) yield value;
         }
@@ -89,8 +91,8 @@ function isLostConnection(error: unknown): boolean {
   return error.code === "NETWORK" || error.code === "TIMEOUT" || error.status === 429 || error.status >= 502;
 }
 
-/** A server from before the streams, or a proxy that does not let them through. */
-const hasNoStream = (error: unknown): boolean => isAttuneError(error) && [404, 405, 501].includes(error.status);
+/** A server from before the streams (which may take `stream` for an id), or a proxy that does not let them through. */
+const hasNoStream = (error: unknown): boolean => isAttuneError(error) && [400, 404, 405, 501].includes(error.status);
 
 export function executionStreams(
   transport: Transport,
@@ -141,8 +143,8 @@ export function executionStreams(
     watch,
 
     /**
-     * Every step of every execution from now on. What happens while the connection is away is not made up for: `list`
-     * tells it.
+     * Every step of every execution from now on. After a lost connection it goes on where it was; after a long one the
+     * server may leave some out, and `list` tells how they stand.
      */
     changes: ({ signal }: WatchOptions = {}): AsyncGenerator<ExecutionChange, void, undefined> =>
       reconnecting(transport, {
@@ -165,12 +167,12 @@ export function executionStreams(
       let position = offset;
       const query = () => ({ offset: position });
       const read = (event: ServerSentEvent) => event;
-      for await (const event of reconnecting(transport, { path, query, signal, read })) {
-        if (event.event === "done") return;
-        if (event.event !== "content" && event.event !== "append") continue;
-        const { text, end } = logPieceOf(event.data, position);
-        position = end;
-        if (text !== "") yield text;
+      for await (const { event, data, id: place } of reconnecting(transport, { path, query, signal, read })) {
+        if (event === "done") return;
+        if (event !== "content" && event !== "append") continue;
+        // The id is the place behind this piece, in bytes; without one the bytes are counted.
+        position = /^\d+$/.test(place ?? "") ? Number(place) : position + new TextEncoder().encode(data).length;
+        if (data !== "") yield data;
       }
     },
 
@@ -223,16 +225,6 @@ function changeOf({ data }: ServerSentEvent): ExecutionChange | null {
     old_status: typeof body.old_status === "string" ? (body.old_status as ExecutionStatus) : null,
     action_ref: typeof body.action_ref === "string" ? body.action_ref : "",
   };
-}
-
-/** The text of a piece and the place after it: as the server tells it, else counted in bytes of UTF-8. */
-function logPieceOf(data: string, position: number): { text: string; end: number } {
-  const body = parsed(data);
-  const content = body?.content ?? body?.data ?? body?.text;
-  const text = typeof content === "string" ? content : body ? "" : data;
-  const told = body?.next_offset ?? body?.end_offset;
-  const end = typeof told === "number" ? told : position + new TextEncoder().encode(text).length;
-  return { text, end };
 }
 
 function parsed(data: string): Record<string, unknown> | null {

@@ -6,7 +6,7 @@ export type WebhookSending = RequestOptions & {
   /** The HMAC secret of the trigger's webhook_config: the body is signed with it. */
   secret?: string;
   algorithm?: "sha256" | "sha512";
-  /** The header of the signature. */
+  /** The header of the signature; X-Webhook-Signature. */
   signatureHeader?: string;
   /** The same key twice is the same event; with one, a call that got no answer is sent again. */
   idempotencyKey?: string;
@@ -28,7 +28,7 @@ export function triggerResource(transport: Transport) {
     },
     /** Sends an event to a webhook by its key, as anybody may who knows the key. No token goes along. */
     async sendWebhook(key: string, payload: Json, sending: WebhookSending = {}): Promise<WebhookReceipt> {
-      const { secret, algorithm = "sha256", signatureHeader = "X-Hub-Signature-256", ...rest } = sending;
+      const { secret, algorithm = "sha256", signatureHeader = "X-Webhook-Signature", ...rest } = sending;
       const { idempotencyKey, headers: told, ...options } = rest;
       const text = JSON.stringify({ payload, ...(told ? { headers: told } : {}) });
       const headers: Record<string, string> = {};
