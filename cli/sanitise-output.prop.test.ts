@@ -1,12 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createOutputSanitiser, sanitiseLine, sanitiseOutput } from "@/cli/sanitise-output";
+import { SAFE, SAFE_PLAIN } from "@/cli/testing/safe-text";
 
 const ESC = "\u001b";
-/** What a terminal takes for text, newline, tab, and SGR; nothing else may come out. */
-const SAFE = new RegExp(`^(?:[^\\p{Cc}\\u202a-\\u202e\\u2066-\\u2069]|\\n|\\t|${ESC}\\[[0-9;:]*m)*$`, "u");
-const SAFE_PLAIN = /^(?:[^\p{Cc}\u202a-\u202e\u2066-\u2069]|\n|\t)*$/u;
-
 /** Texts with far more control characters, and beginnings and ends of sequences, than chance would make. */
 const hostile = fc
   .array(
