@@ -12,7 +12,6 @@ const ANOTHER_BUILD_TRIES = 90;
 const STAMP = inProject(".next", ".attune-build.json");
 const SOURCES = [
   "app",
-  "cli",
   "components",
   "lib",
   "server",
