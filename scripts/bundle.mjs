@@ -1,7 +1,8 @@
-// Bundles what runs outside Next: the server, the worker, and the command-line tools that need lib only.
+// Bundles what runs outside Next: the server, the worker, the command line, the client, and tools that need lib only.
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { build } from "esbuild";
+import { bundleCli, bundleClient } from "./bundle-client.mjs";
 import { listFiles } from "./fingerprint.mjs";
 import { inProject, projectRoot } from "./project.mjs";
 
@@ -35,3 +36,6 @@ await build({
   define: { "process.env.NODE_ENV": '"production"' },
   logLevel: "warning",
 });
+
+await bundleCli();
+await bundleClient();
