@@ -33,6 +33,7 @@ const pages = {
   "of what happened, and of the system": [
     ["/events", "/events/EVENT", "/enforcements", "/enforcements/ENFORCEMENT", "/executions"],
     ["/executions/EXECUTION", "/trace/EVENT", "/system", "/account", "/nowhere"],
+    ["/access", "/access?tab=sets", "/access?tab=roles", "/access/people/1", "/access/sets/1", "/access/sets/1?edit=1"],
   ].flat(),
 };
 

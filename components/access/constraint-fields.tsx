@@ -1,11 +1,12 @@
 "use client";
 
-import type { GrantConstraints } from "@/lib/schemas/identity";
+import type { GrantConstraints, Resource } from "@/lib/schemas/identity";
 import { Field } from "../ui/field";
 import { Input } from "../ui/input";
 import { Select } from "../ui/select";
 
 interface ConstraintFieldsProps {
+  resource: Resource;
   value: GrantConstraints;
   onChange: (value: GrantConstraints) => void;
 }
@@ -30,7 +31,7 @@ const encryption = [
 type TextList = "pack_refs" | "refs" | "owner_refs";
 
 /** What a grant is limited to. All that is filled in must be met. */
-export function ConstraintFields({ value, onChange }: ConstraintFieldsProps) {
+export function ConstraintFields({ resource, value, onChange }: ConstraintFieldsProps) {
   const set = (change: GrantConstraints) => {
     const next = Object.entries({ ...value, ...change }).filter(([, entry]) => entry !== undefined);
     onChange(Object.fromEntries(next));
@@ -62,21 +63,26 @@ export function ConstraintFields({ value, onChange }: ConstraintFieldsProps) {
           onValueChange={(owner) => set({ owner: owner === ANY ? undefined : owner })}
         />
       </Field>
-      <Field label="Encrypted keys">
-        <Select
-          value={value.encrypted === undefined ? ANY : value.encrypted ? "yes" : "no"}
-          options={encryption}
-          onValueChange={(choice) => set({ encrypted: choice === ANY ? undefined : choice === "yes" })}
-        />
-      </Field>
-      <Field label="Executions" description="For the token that an execution gets">
-        <Select
-          value={value.execution_scope ?? ANY}
-          options={scopes}
-          onValueChange={(scope) => set({ execution_scope: scope === ANY ? undefined : scope })}
-        />
-      </Field>
-      {words("owner_refs", "Owners of keys", "Refs of packs, actions or sensors", "home")}
+      {(resource === "keys" || value.encrypted !== undefined) && (
+        <Field label="Encryption">
+          <Select
+            value={value.encrypted === undefined ? ANY : value.encrypted ? "yes" : "no"}
+            options={encryption}
+            onValueChange={(choice) => set({ encrypted: choice === ANY ? undefined : choice === "yes" })}
+          />
+        </Field>
+      )}
+      {(resource === "keys" || value.owner_refs !== undefined) &&
+        words("owner_refs", "Owned by", "Refs of packs, actions or sensors", "home")}
+      {(resource === "executions" || value.execution_scope !== undefined) && (
+        <Field label="Executions" description="For the token that an execution gets">
+          <Select
+            value={value.execution_scope ?? ANY}
+            options={scopes}
+            onValueChange={(scope) => set({ execution_scope: scope === ANY ? undefined : scope })}
+          />
+        </Field>
+      )}
       {others.length > 0 && (
         <p className="text-muted-foreground text-xs sm:col-span-2">
           Also limited by {others.join(", ")}, which can be changed by the API. It stays as it is.

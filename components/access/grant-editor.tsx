@@ -107,7 +107,7 @@ function LimitedCard({ grant, onChange, onRemove }: LimitedCardProps) {
           </Field>
         ))}
       </div>
-      <ConstraintFields value={constraints} onChange={(next) => onChange({ constraints: next })} />
+      <ConstraintFields resource={resource} value={constraints} onChange={(next) => onChange({ constraints: next })} />
     </fieldset>
   );
 }

@@ -61,7 +61,7 @@ export function PersonPage({ id }: { id: number }) {
       <div className="grid min-w-0 items-start gap-5 xl:grid-cols-[minmax(0,1fr)_24rem]">
         <Card
           title="What they may do"
-          description="By everything below together. Reading lists, and changing triggers and sensors, is open to everybody who is signed in."
+          description="By all permission sets and roles together. Reading lists, and changing triggers and sensors, is open to everybody who is signed in."
           flush
         >
           {grants.length > 0 ? (

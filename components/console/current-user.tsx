@@ -73,7 +73,7 @@ export function PermittedPage({
   return (
     <EmptyState
       icon={<Lock aria-hidden />}
-      title="You may not do this"
+      title={<h1 className="text-base">You may not do this</h1>}
       description={`${missing}. Whoever manages access can give it to you; this page then opens by itself.`}
       action={
         <Button asChild>
