@@ -45,7 +45,7 @@ html.dark-mode .swagger-ui .renderedMarkdown p, html.dark-mode .swagger-ui .mark
 .swagger-ui .scheme-container .schemes > .schemes-server-container { display: none; }
 .swagger-ui .scheme-container .schemes { justify-content: flex-start; }
 .swagger-ui .auth-wrapper { justify-content: flex-start; }
-.swagger-ui .filter { margin: 0; padding-bottom: 8px; }
+.swagger-ui .filter { padding-bottom: 8px; }
 
 .swagger-ui input[type=text], .swagger-ui input[type=password], .swagger-ui input[type=search], .swagger-ui input[type=email], .swagger-ui input[type=file], .swagger-ui textarea, .swagger-ui select,
 html.dark-mode .swagger-ui input, html.dark-mode .swagger-ui textarea, html.dark-mode .swagger-ui select {
@@ -62,7 +62,8 @@ html.dark-mode .swagger-ui input, html.dark-mode .swagger-ui textarea, html.dark
 .swagger-ui .opblock-tag { color: var(--foreground); border-bottom: 1px solid var(--border); font-size: 17px; padding: 12px 4px; margin: 0 0 8px; }
 .swagger-ui .opblock-tag:hover { background: var(--muted); }
 .swagger-ui .opblock-tag small, .swagger-ui .opblock-tag small p, html.dark-mode .swagger-ui .opblock-tag small p { color: var(--muted-foreground); font-size: 13px; margin: 0; }
-.swagger-ui .opblock, html.dark-mode .swagger-ui .opblock { --method: var(--get); margin: 0 0 8px; border: 1px solid var(--border) !important; border-radius: 10px; box-shadow: none; background: var(--card) !important; overflow: hidden; }
+.swagger-ui .opblock { --method: var(--get); }
+.swagger-ui .opblock, html.dark-mode .swagger-ui .opblock { margin: 0 0 8px; border: 1px solid var(--border) !important; border-radius: 10px; box-shadow: none; background: var(--card) !important; overflow: hidden; }
 .swagger-ui .opblock.opblock-post { --method: var(--post); }
 .swagger-ui .opblock.opblock-put { --method: var(--put); }
 .swagger-ui .opblock.opblock-delete { --method: var(--delete); }
@@ -100,7 +101,7 @@ html.dark-mode .swagger-ui .parameter__name, html.dark-mode .swagger-ui .paramet
 .swagger-ui .loading-container .loading::after { color: var(--muted-foreground); }
 .swagger-ui .response-col_links { display: none; }
 html.dark-mode .swagger-ui .opblock .opblock-section-header { background: var(--muted) !important; border-color: var(--border) !important; }
-html.dark-mode .swagger-ui .highlight-code > .microlight, html.dark-mode .swagger-ui .opblock-body .microlight { background: var(--code) !important; }
+html.dark-mode .swagger-ui .opblock .opblock-body .microlight.microlight.microlight { background: var(--code) !important; border: 1px solid var(--border) !important; }
 html.dark-mode .swagger-ui table thead tr :is(th, td) { border-color: var(--border) !important; }
 html.dark-mode .swagger-ui .btn.authorize { color: var(--primary) !important; border-color: var(--primary) !important; background: var(--card); }
 .swagger-ui .btn.authorize svg, html.dark-mode .swagger-ui .btn.authorize svg { fill: var(--primary) !important; }
