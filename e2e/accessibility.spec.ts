@@ -32,7 +32,7 @@ const pages = {
   ].flat(),
   "of what happened, and of the system": [
     ["/events", "/events/EVENT", "/enforcements", "/enforcements/ENFORCEMENT", "/executions"],
-    ["/executions/EXECUTION", "/trace/EVENT", "/system", "/account", "/nowhere"],
+    ["/executions/EXECUTION", "/trace/EVENT", "/system", "/audit", "/account", "/nowhere"],
     ["/access", "/access?tab=sets", "/access?tab=roles", "/access/people/1", "/access/sets/1", "/access/sets/1?edit=1"],
   ].flat(),
 };

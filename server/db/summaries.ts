@@ -8,18 +8,6 @@ export const ENFORCEMENT_SUMMARY = "n.id, n.rule, n.rule_ref, n.trigger_ref, n.e
 export const EXECUTION_SUMMARY =
   "x.id, x.action_ref, x.status, x.enforcement, x.event, x.rule_ref, x.trigger_ref, x.attempt, x.original_execution, x.started_at, x.finished_at, x.created, x.updated";
 
-/**
- * The id that the last 24 hours begin with, as a scalar subquery: `id >= …` counts a day from an index that has no times.
- * Ids follow the instants of creation but for transactions that overlap.
- */
-const firstOfDay = (table: "event" | "enforcement" | "execution") =>
-  `coalesce((select id from attune.${table} where created > now() - interval '24 hours' order by created, id limit 1), 9223372036854775807)`;
-export const FIRST_OF_DAY = {
-  event: firstOfDay("event"),
-  enforcement: firstOfDay("enforcement"),
-  execution: firstOfDay("execution"),
-};
-
 type Stored<T, Times extends keyof T> = Omit<T, Times> & { [K in Times]: null extends T[K] ? Date | null : Date };
 export type StoredEventSummary = Stored<EventSummary, "scheduled_at" | "created">;
 export type StoredEnforcementSummary = Stored<EnforcementSummary, "created">;

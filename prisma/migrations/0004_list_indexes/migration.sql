@@ -16,6 +16,5 @@ create index enforcement_open_idx on attune.enforcement (status, id desc) where 
 
 -- The dashboard counts a day without reading its rows.
 drop index attune.event_created_idx;
-drop index attune.execution_created_idx;
 create index event_created_late_ms_idx on attune.event (created, late_ms);
-create index execution_created_status_finished_at_idx on attune.execution (created, status, finished_at);
+create index execution_finished_at_status_idx on attune.execution (finished_at, status) where finished_at is not null;

@@ -17,6 +17,8 @@ body, .swagger-ui, .swagger-ui .info .title, .swagger-ui .opblock-tag, .swagger-
 .swagger-ui .tab li, .swagger-ui section.models h4, .swagger-ui .model-title, .swagger-ui .dialog-ux .modal-ux-header h3 {
   font-family: ui-sans-serif, system-ui, -apple-system, "Segoe UI", "Inter", "Roboto", "Noto Sans", "Liberation Sans", sans-serif;
 }
+.swagger-ui :is(h1, h2, h3, h4, h5, p, li, a, small, label, button, input, select, table, th, td, div, span):not(.microlight *, .opblock-summary-path, .opblock-summary-path *, .curl *, code *) { font-family: inherit; }
+.swagger-ui .renderedMarkdown p, .swagger-ui .info p, .swagger-ui .opblock-tag small p, .swagger-ui .opblock-summary-method { font-family: inherit !important; }
 .bar { position: sticky; top: 0; z-index: 10; display: flex; align-items: center; justify-content: space-between; gap: 16px;
   padding: 10px max(20px, calc((100% - 1120px) / 2)); background: var(--card); border-bottom: 1px solid var(--border); font-size: 14px; }
 .bar .brand { display: flex; align-items: center; gap: 8px; color: var(--foreground); text-decoration: none; white-space: nowrap; }
@@ -43,7 +45,7 @@ html.dark-mode .swagger-ui .renderedMarkdown p, html.dark-mode .swagger-ui .mark
 .swagger-ui .scheme-container .schemes > .schemes-server-container { display: none; }
 .swagger-ui .scheme-container .schemes { justify-content: flex-start; }
 .swagger-ui .auth-wrapper { justify-content: flex-start; }
-.swagger-ui .filter-container, .swagger-ui .filter { margin: 0; padding-bottom: 8px; }
+.swagger-ui .filter { padding-bottom: 8px; }
 
 .swagger-ui input[type=text], .swagger-ui input[type=password], .swagger-ui input[type=search], .swagger-ui input[type=email], .swagger-ui input[type=file], .swagger-ui textarea, .swagger-ui select,
 html.dark-mode .swagger-ui input, html.dark-mode .swagger-ui textarea, html.dark-mode .swagger-ui select {
@@ -60,7 +62,8 @@ html.dark-mode .swagger-ui input, html.dark-mode .swagger-ui textarea, html.dark
 .swagger-ui .opblock-tag { color: var(--foreground); border-bottom: 1px solid var(--border); font-size: 17px; padding: 12px 4px; margin: 0 0 8px; }
 .swagger-ui .opblock-tag:hover { background: var(--muted); }
 .swagger-ui .opblock-tag small, .swagger-ui .opblock-tag small p, html.dark-mode .swagger-ui .opblock-tag small p { color: var(--muted-foreground); font-size: 13px; margin: 0; }
-.swagger-ui .opblock, html.dark-mode .swagger-ui .opblock { --method: var(--get); margin: 0 0 8px; border: 1px solid var(--border) !important; border-radius: 10px; box-shadow: none; background: var(--card) !important; overflow: hidden; }
+.swagger-ui .opblock { --method: var(--get); }
+.swagger-ui .opblock, html.dark-mode .swagger-ui .opblock { margin: 0 0 8px; border: 1px solid var(--border) !important; border-radius: 10px; box-shadow: none; background: var(--card) !important; overflow: hidden; }
 .swagger-ui .opblock.opblock-post { --method: var(--post); }
 .swagger-ui .opblock.opblock-put { --method: var(--put); }
 .swagger-ui .opblock.opblock-delete { --method: var(--delete); }
@@ -96,6 +99,18 @@ html.dark-mode .swagger-ui .parameter__name, html.dark-mode .swagger-ui .paramet
 .swagger-ui .dialog-ux .modal-ux-header, html.dark-mode .swagger-ui .dialog-ux .modal-ux-header { border-color: var(--border); }
 .swagger-ui .dialog-ux .modal-ux-header h3, .swagger-ui .dialog-ux .modal-ux-content h4, .swagger-ui .dialog-ux .modal-ux-content p, .swagger-ui label { color: var(--foreground); }
 .swagger-ui .loading-container .loading::after { color: var(--muted-foreground); }
+.swagger-ui .response-col_links { display: none; }
+html.dark-mode .swagger-ui .opblock .opblock-section-header { background: var(--muted) !important; border-color: var(--border) !important; }
+html.dark-mode .swagger-ui .opblock .opblock-body .microlight.microlight.microlight { background: var(--code) !important; border: 1px solid var(--border) !important; }
+html.dark-mode .swagger-ui table thead tr :is(th, td) { border-color: var(--border) !important; }
+html.dark-mode .swagger-ui .btn.authorize { color: var(--primary) !important; border-color: var(--primary) !important; background: var(--card); }
+.swagger-ui .btn.authorize svg, html.dark-mode .swagger-ui .btn.authorize svg { fill: var(--primary) !important; }
+.swagger-ui .info .title small, html.dark-mode .swagger-ui .info .title small { background: var(--muted) !important; }
+html.dark-mode .swagger-ui .info .title { color: var(--foreground) !important; }
+html.dark-mode .swagger-ui .opblock-tag { border-color: var(--border) !important; }
+.swagger-ui .opblock .tab-header .tab-item.active h4 span::after { background: var(--primary) !important; }
+.swagger-ui .response-controls .content-type, .swagger-ui .response-control-media-type--accept-controller select { border-color: var(--input) !important; }
+.swagger-ui .response-control-media-type__accept-message { display: none; }
 @media (max-width: 640px) {
   .swagger-ui .opblock .opblock-summary-description { flex-basis: 100%; padding: 4px 0 0 6px; }
   .swagger-ui .opblock .opblock-summary { flex-wrap: wrap; }

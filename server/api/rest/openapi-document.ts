@@ -59,7 +59,6 @@ export function errorResponses(of: { secured: boolean; body: boolean; addressed:
 }
 
 const TAGS: [name: string, description: string][] = [
-  ["Health", "For load balancers and watchdogs."],
   ["Auth", "Signing in, and who is signed in."],
   ["Packs", "Bundles of everything else. A ref begins with its pack: `pack.name`."],
   ["Runtimes", "How actions and sensors run."],
@@ -70,6 +69,7 @@ const TAGS: [name: string, description: string][] = [
   ["Enforcements", "A rule that matched an event."],
   ["Actions", "What can be run."],
   ["Executions", "Runs of actions: start, watch, cancel."],
+  ["Health", "For load balancers and watchdogs."],
 ];
 
 const ABOUT = `

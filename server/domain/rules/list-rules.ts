@@ -1,8 +1,8 @@
 import { EXECUTION_STATUSES } from "@/lib/schemas/execution";
 import type { RuleListItem } from "@/lib/schemas/rule";
-import { FIRST_OF_DAY } from "@/server/db/summaries";
 import type { Ctx } from "@/server/domain/context";
 import { RULE_COLUMNS, type RuleRow, toRule } from "@/server/domain/rules/rule-rows";
+import { countEnforcementsOfDay } from "@/server/domain/system/count-day";
 import { toIso } from "@/server/domain/to-iso";
 
 export type ListRulesFilter = {
@@ -13,22 +13,19 @@ export type ListRulesFilter = {
 };
 
 type ListedRow = RuleRow & {
-  enforcements_24h: number;
   last_enforcement_at: Date | null;
   last_execution: { id: number; status: string } | null;
 };
 
-/** Rules by ref that have all given refs, with what they did in the last 24 hours. One statement. */
+/** Rules by ref that have all given refs, with what they did in the last 24 hours. */
 export async function listRules(ctx: Ctx, filter: ListRulesFilter = {}): Promise<RuleListItem[]> {
-  const rows = await ctx.sql<ListedRow>(
-    `select ${RULE_COLUMNS}, coalesce(day.enforcements, 0) as enforcements_24h, last.created as last_enforcement_at,
+  const [counts, rows] = await Promise.all([
+    countEnforcementsOfDay(ctx),
+    ctx.sql<ListedRow>(
+      `select ${RULE_COLUMNS}, last.created as last_enforcement_at,
        case when x.id is not null then json_build_object('id', x.id, 'status', x.status) end as last_execution
      from attune.rule r
      left join attune.timer t on t.rule = r.id
-     left join (
-       select rule, count(*)::int as enforcements from attune.enforcement
-       where id >= ${FIRST_OF_DAY.enforcement} group by rule
-     ) day on day.rule = r.id
      left join lateral (
        select created from attune.enforcement where rule = r.id order by id desc limit 1
      ) last on true
@@ -41,11 +38,12 @@ export async function listRules(ctx: Ctx, filter: ListRulesFilter = {}): Promise
      where ($1::text is null or r.ref = $1) and ($2::text is null or r.trigger_ref = $2)
        and ($3::text is null or r.action_ref = $3) and ($4::text is null or r.sensor_ref = $4)
      order by r.ref`,
-    [filter.ref, filter.trigger_ref, filter.action_ref, filter.sensor_ref, EXECUTION_STATUSES],
-  );
+      [filter.ref, filter.trigger_ref, filter.action_ref, filter.sensor_ref, EXECUTION_STATUSES],
+    ),
+  ]);
   return rows.map((row) => ({
     ...toRule(ctx, row),
-    enforcements_24h: row.enforcements_24h,
+    enforcements_24h: counts.get(row.id)?.count ?? 0,
     last_enforcement_at: toIso(row.last_enforcement_at),
     last_execution: row.last_execution,
   }));

@@ -291,7 +291,7 @@ describe("read", () => {
     const rule = await createRule(ctx, input({ sensor_ref: "core.tick" }));
     await createRule(ctx, input({ ref: "core.other", trigger_ref: "core.alert" }));
     await database.sql(
-      "insert into attune.enforcement (rule, rule_ref, trigger_ref, created) values ($1, 'core.rule', 'core.intervaltimer', now()), ($1, 'core.rule', 'core.intervaltimer', now() - interval '2 days')",
+      "insert into attune.enforcement (rule, rule_ref, trigger_ref, created) values ($1, 'core.rule', 'core.intervaltimer', now() - interval '2 days'), ($1, 'core.rule', 'core.intervaltimer', now())",
       [rule.id],
     );
     const [run] = await database.sql<{ id: number }>(

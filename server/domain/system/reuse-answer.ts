@@ -2,6 +2,8 @@ import type { Database } from "@/server/db/database";
 
 /** An answer is used again for ten times as long as it took, so that what reads a whole history costs a large one little. */
 const REUSE_FACTOR = 10;
+/** What is quicker than this is computed each time. */
+const QUICK_MS = 50;
 
 type Kept = { untilMs: number; answer: Promise<unknown> };
 const kept = new WeakMap<Database, Map<string, Kept>>();
@@ -17,7 +19,8 @@ export function reuseAnswer<T>(db: Database, name: string, nowMs: number, comput
   const entry: Kept = { untilMs: Number.POSITIVE_INFINITY, answer };
   answers.set(name, entry);
   const settle = () => {
-    entry.untilMs = nowMs + (performance.now() - startedMs) * REUSE_FACTOR;
+    const tookMs = performance.now() - startedMs;
+    entry.untilMs = tookMs < QUICK_MS ? nowMs : nowMs + tookMs * REUSE_FACTOR;
   };
   answer.then(settle, () => answers.delete(name));
   return answer;

@@ -96,7 +96,7 @@ test("deleting takes the sensors along, and a rule is linked again when the trig
 test("the list tells the events of the last day and the last one", async () => {
   const { id } = await createTrigger(ctx, input());
   await database.sql(
-    "insert into attune.event (trigger, trigger_ref, created) values ($1, 'core.door', now()), ($1, 'core.door', now() - interval '2 days')",
+    "insert into attune.event (trigger, trigger_ref, created) values ($1, 'core.door', now() - interval '2 days'), ($1, 'core.door', now())",
     [id],
   );
   const listed = (await listTriggers(ctx)).find((trigger) => trigger.ref === "core.door");
