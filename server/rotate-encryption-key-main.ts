@@ -7,7 +7,7 @@ import { isAppError } from "@/server/errors";
 import { createLog } from "@/server/log";
 import { rotateEncryptionKey } from "@/server/secrets/rotate-encryption-key";
 
-/** `npm run rotate-encryption-key`: with every server and worker stopped. See docs/decisions/0006. */
+/** `npm run rotate-encryption-key`: with every server and worker stopped. See docs/decisions/0007. */
 async function main(): Promise<void> {
   const config = loadConfig();
   const log = createLog("warn");

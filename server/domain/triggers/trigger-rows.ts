@@ -34,7 +34,7 @@ export async function readTrigger(ctx: Ctx, ref: string): Promise<Trigger> {
   return toTrigger(row, maySeeWebhookKey(ctx.actor, row));
 }
 
-/** `withKey`: the key of a webhook is a credential, so lists go without it (docs/decisions/0010-webhook-keys.md). */
+/** `withKey`: the key of a webhook is a credential, so lists go without it (docs/decisions/0009-webhook-keys.md). */
 export function toTrigger(row: TriggerRow, withKey: boolean): Trigger {
   const key = withKey && row.webhook_enabled ? row.webhook_key : null;
   return {

@@ -5,7 +5,7 @@ type Trigger = { ref: string; pack_ref: string | null };
 
 /**
  * Whoever has the key of a webhook makes events, which run actions. It is shown to who may change triggers, and to who may
- * run actions anyway (docs/decisions/0010-webhook-keys.md).
+ * run actions anyway (docs/decisions/0009-webhook-keys.md).
  */
 export function maySeeWebhookKey(actor: Actor, { ref, pack_ref }: Trigger): boolean {
   return mayDo(actor, "triggers", "update", { ref, packRef: pack_ref }) || mayDo(actor, "actions", "execute");
