@@ -13,7 +13,7 @@ afterAll(() => server.drop());
 const RULE = { ref: "core.r", pack_ref: "core", label: "R", action_ref: "core.echo", trigger_ref: "core.alert" };
 
 test("a request is found by its id, with where it came from; a refusal is written as denied", async () => {
-  const headers = { "x-request-id": "request-one-1", "x-forwarded-for": "10.1.2.3", "user-agent": "curl" };
+  const headers = { "x-request-id": "request-one-1", "x-attune-address": "10.1.2.3", "user-agent": "curl" };
   expect((await server.call("POST", "/api/v1/rules", { body: RULE, headers })).status).toBe(201);
   const { status, body } = await server.call("GET", "/api/v1/audit-events/by-request/request-one-1");
   expect(status).toBe(200);
