@@ -25,7 +25,6 @@ export async function confirm(terminal: Terminal, question: string, yes: boolean
 
 function askLine(terminal: Terminal, question: string, hidden: boolean): Promise<string> {
   if (!terminal.interactive) return Promise.reject(usageError(`${question.trim()} Nobody is there to ask.`));
-  terminal.err(question);
   const output = new Writable({
     write(piece, _encoding, done) {
       if (!hidden) terminal.err(String(piece));
@@ -33,6 +32,7 @@ function askLine(terminal: Terminal, question: string, hidden: boolean): Promise
     },
   });
   const lines = createInterface({ input: terminal.stdin, output, terminal: true, historySize: 0 });
+  terminal.err(question); // now that the terminal does not show by itself what is typed
   return new Promise((resolve, reject) => {
     const interrupted = () => {
       lines.close();

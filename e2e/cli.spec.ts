@@ -36,6 +36,9 @@ function createShell(attune: AttuneServer, program = path.join(root, "bin/attune
   return { run, start, home, remove };
 }
 
+// Every command is a process of its own, and some tests run a dozen.
+test.describe.configure({ timeout: 90_000 });
+
 let shell: ReturnType<typeof createShell>;
 test.beforeEach(async ({ attune }) => {
   shell = createShell(attune);
@@ -113,7 +116,6 @@ test("Ctrl-C ends the watching, not the execution", async () => {
 test("the package installs without any other, its types compile, and its program and client work", async ({
   attune,
 }) => {
-  test.slow();
   const run = promisify(execFile);
   const packed = await run(process.execPath, [path.join(root, "scripts/pack-client.mjs")], { cwd: root });
   const archive = path.join(root, packed.stdout.trim());

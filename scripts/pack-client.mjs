@@ -25,7 +25,7 @@ try {
     const args = ["pack", "--pack-destination", inProject("dist"), "--loglevel=error"];
     const { code, output } = await runCommand("npm", args, { cwd: stage });
     if (code !== 0) throw new Error(`npm pack failed:\n${output}`);
-    say(path.join("dist", output.trim().split("\n").at(-1)));
+    say(path.join("dist", `${manifest.name}-${manifest.version}.tgz`));
   } finally {
     rmSync(stage, { recursive: true, force: true });
   }

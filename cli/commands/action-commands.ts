@@ -51,7 +51,7 @@ export function addActionCommands(program: Command, terminal: Terminal): void {
     summary: "make an action from source",
     options: [
       option("--source <text>", "the source, at most 1,024 characters"),
-      option("--file <@file>", "the file with the source, or - for standard input"),
+      option("--file <path>", "the file with the source, or - for standard input"),
       option("--runtime <ref>", "core.shell, core.python or core.nodejs", undefined, "core.shell"),
       option("--label <name>", "a name for people; the ref when left out"),
       option("--description <text>", "what it does"),

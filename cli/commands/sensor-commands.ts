@@ -143,7 +143,7 @@ function addTimer<Flags>(create: Command, terminal: Terminal, spec: TimerSpec<Fl
     options: [
       ...spec.schedule,
       option("--run <source>", "run this source, which becomes an action of the same ref"),
-      option("--file <@file>", "run the source in this file, or - for standard input; at most 1,024 characters"),
+      option("--file <path>", "run the source in this file, or - for standard input; at most 1,024 characters"),
       option("--action <ref>", "run an action that is there"),
       option("--runtime <ref>", "of the source: core.shell, core.python or core.nodejs"),
       option<JsonObject>("-p, --param <name=value>", "a parameter of the action; may be given again", collectParameter),
