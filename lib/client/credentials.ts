@@ -1,4 +1,4 @@
-import { AttuneError, isAttuneError } from "@/lib/client/attune-error";
+import { isAttuneError } from "@/lib/client/attune-error";
 import type { TokenAnswer } from "@/lib/client/history-types";
 
 /** What a client signs its requests with, as an application may keep it from one run to the next. */
@@ -108,8 +108,4 @@ export function expiryOf(token: string): number | undefined {
 /** Whether a text has the form of a JSON Web Token; other tokens are integration tokens, which are exchanged for one. */
 export function isJwt(token: string): boolean {
   return /^[\w-]+\.[\w-]+\.[\w-]*$/.test(token) && token.startsWith("ey");
-}
-
-export function notSignedIn(): AttuneError {
-  return new AttuneError("Nobody is signed in", { status: 401, code: "UNAUTHORIZED" });
 }

@@ -58,4 +58,3 @@ const auditFilter = {
 export const auditFilterSchema = z.object(auditFilter);
 export type AuditFilter = z.infer<typeof auditFilterSchema>;
 export const listAuditEventsInput = keysetInput.extend(auditFilter);
-export type ListAuditEventsInput = z.infer<typeof listAuditEventsInput>;

@@ -122,7 +122,6 @@ export const createIdentityInput = z.object({
   /** Assigned in the same transaction. */
   permission_set_refs: z.array(z.string().min(1).max(255)).max(100).default([]),
 });
-export type CreateIdentityInput = z.input<typeof createIdentityInput>;
 
 export const updateIdentityInput = z.object({
   id: z.int().positive(),
@@ -234,7 +233,6 @@ export const createPermissionSetInput = z.object({
   description: descriptionSchema.nullish(),
   grants: grantsInput.default([]),
 });
-export type CreatePermissionSetInput = z.input<typeof createPermissionSetInput>;
 
 export const updatePermissionSetInput = z.object({
   id: z.int().positive(),

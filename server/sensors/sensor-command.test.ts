@@ -8,7 +8,7 @@ const AROUND: SensorSurroundings = {
   apiToken: "token",
   artifactsDirectory: "/data/artifacts",
   logLevel: "info",
-  workDirectory: "/work",
+  workDirectory: "/job",
   packDirectory: "/packs/home",
   interpreter: null,
   packEnv: { NODE_PATH: "/modules", ATTUNE_API_URL: "http://evil" },
@@ -56,7 +56,7 @@ describe("what is run", () => {
     ["core.nodejs", "require('fs')", "node", "main.cjs"],
   ])("is inline source of %s as it was written: %s", (runtimeRef, entrypoint, program, name) => {
     const command = buildSensorCommand(sensor({ runtimeRef, entrypoint }), absent, HOST, AROUND);
-    expect(command).toMatchObject({ program, files: [{ name, content: `${entrypoint}\n` }], cwd: "/work" });
+    expect(command).toMatchObject({ program, files: [{ name, content: `${entrypoint}\n` }], cwd: "/job" });
   });
 
   test.each([
