@@ -1,5 +1,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { createMaskStream } from "@/server/secrets/masker";
+import { maskerWith } from "@/server/secrets/process-masker";
 import { locateEntrypoint } from "@/server/worker/locate-entrypoint";
 import type { Machine } from "@/server/worker/machine";
 import { makeWorkDirectory, openStdin, startFailure, writePrivate } from "@/server/worker/run-attempt";
@@ -61,6 +63,8 @@ async function runInWorkDirectory(
   for (const file of command.files) writePrivate(join(around.workDirectory, file.name), file.content);
 
   const decoders = { stdout: decoder(), stderr: decoder() };
+  const masker = maskerWith([around.apiToken]);
+  const masks = { stdout: createMaskStream(masker), stderr: createMaskStream(masker) };
   let reason = "";
   const take = (stream: "stdout" | "stderr", text: string) => {
     if (stream === "stderr") reason = (reason + text).slice(-REASON_CHARACTERS);
@@ -78,7 +82,7 @@ async function runInWorkDirectory(
         onStarted(pid);
       },
       onEnded() {},
-      onChunk: (stream, chunk) => take(stream, decoders[stream].decode(chunk, { stream: true })),
+      onChunk: (stream, chunk) => take(stream, masks[stream].write(decoders[stream].decode(chunk, { stream: true }))),
       pauseMs: () => output.pauseMs(),
     },
   );
@@ -86,7 +90,8 @@ async function runInWorkDirectory(
     machine.interpreters.forget(command.program);
     return { exitCode: null, error: startFailure(command.program, end.error).text };
   }
-  for (const stream of ["stdout", "stderr"] as const) take(stream, decoders[stream].decode());
+  for (const stream of ["stdout", "stderr"] as const)
+    take(stream, masks[stream].write(decoders[stream].decode()) + masks[stream].end());
   return { exitCode: end.exitCode, error: describeEnd(end.exitCode, end.signal, reason) };
 }
 

@@ -70,6 +70,15 @@ describe("a sensor that is no timer", () => {
     expect(await status(sensor, "waiting")).toMatchObject({ node: null, pid: null });
   });
 
+  test("its token is stored nowhere, even when it prints it", async () => {
+    await node();
+    const sensor = await addScriptSensor(db.sql, "core.watch", 'echo "token $ATTUNE_API_TOKEN."; exec sleep 600');
+    await addRule(db.sql, { ref: "core.react" });
+    await running(sensor);
+    await eventually("it has spoken", async () => (await outputOf(db, sensor)).includes("token"));
+    expect(await outputOf(db, sensor)).toBe("token ***.\n");
+  });
+
   test("a process that ignores SIGTERM is gone, with what it started, when a disable is settled", async () => {
     const { supervisor } = await node();
     const sensor = await addScriptSensor(
