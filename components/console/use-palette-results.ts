@@ -15,10 +15,10 @@ export function usePaletteResults(search: string): { results: readonly PaletteRe
     trpc.sensors.list.queryOptions(),
     trpc.rules.list.queryOptions({}),
     trpc.actions.list.queryOptions(),
-  ] as const;
+  ];
   // None at all before that, instead of disabled ones: a query that is in the cache already, without data, keeps a page from
   // being sent with the rows that were read for it.
-  const [sensors, rules, actions] = useQueries({ queries: enabled ? wanted : [] });
+  const [sensors, rules, actions] = useQueries({ queries: wanted.filter(() => enabled) });
   const results = useMemo(
     () =>
       enabled
