@@ -68,7 +68,6 @@ export const packEnvironmentSchema = z.object({
 });
 export type PackEnvironment = z.infer<typeof packEnvironmentSchema>;
 
-const packFileEntrySchema = z.object({ path: z.string(), size: z.number(), executable: z.boolean() });
 export const packFileInput = z.object({ ref: z.string().min(1).max(255), path: z.string().min(1).max(1024) });
 export const rebuildEnvironmentInput = z.object({
   ref: z.string().min(1).max(255),

@@ -16,9 +16,14 @@ type Ports = { sql: Sql; config: Pick<Config, "dataDirectory">; host: string; no
 
 /**
  * Removes from this machine the files and environments of packs that were replaced or deleted, as soon as nothing that
- * began before is still running here, and what unfinished uploads and builds left. Returns what it removed.
+ * began before is still running here, and what unfinished uploads and builds left. Returns what it removed. Forgets the
+ * environments of machines that are gone.
  */
 export async function sweepPackFiles(ports: Ports): Promise<string[]> {
+  // Machines that are gone: one that comes back says again what it has.
+  await ports.sql(
+    `delete from attune.pack_environment where updated < now() - interval '1 day' and host not in (select host from attune.worker)`,
+  );
   const packs = packsHome(ports.config);
   const environments = environmentsHome(ports.config);
   // The disk first: what is laid out after that is not looked at, and what is listed was committed before.
