@@ -47,7 +47,7 @@ export type SupervisorPorts = {
 
 /**
  * Runs one process for every enabled sensor that is no timer and that an enabled rule uses, on one node of all: the lease in
- * attune.sensor_process decides which (docs/decisions/0008). What fails in one sensor stays with that one.
+ * attune.sensor_process decides which (docs/decisions/0012). What fails in one sensor stays with that one.
  */
 export function createSensorSupervisor(ports: SupervisorPorts): SensorSupervisor {
   const { db, doorbell, clock, log, config, chores } = ports;

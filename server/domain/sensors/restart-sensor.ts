@@ -17,7 +17,7 @@ export async function restartSensor(ctx: Ctx, input: RefInput): Promise<Sensor> 
     const row = await findComponent(sql, "sensor", input.ref);
     if (row.entrypoint === TIMER_ENTRYPOINT)
       throw appError("precondition", `Sensor ${input.ref} is a part of the server and has no process of its own`);
-    // The node that holds it hears of it by the row's trigger and compares the hash with what it started (docs/decisions/0008).
+    // The node that holds it hears of it by the row's trigger and compares the hash with what it started (docs/decisions/0012).
     await sql(
       "update attune.sensor_process set configuration_hash = null, status = status, updated = clock_timestamp() where sensor = $1",
       [row.id],
