@@ -8,7 +8,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
-          include: ["{lib,server,components,scripts}/**/*.{test,prop.test}.{ts,tsx}"],
+          include: ["{cli,lib,server,components,scripts}/**/*.{test,prop.test}.{ts,tsx}"],
           exclude: ["**/*.db.test.ts", "**/node_modules/**"],
         },
       },

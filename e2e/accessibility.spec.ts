@@ -28,11 +28,12 @@ const pages = {
   ].flat(),
   "of actions, triggers, runtimes and packs": [
     ["/actions", "/actions/new", "/actions/REF", "/actions/REF/edit", "/triggers", "/triggers/new"],
-    ["/triggers/core.intervaltimer", "/runtimes", "/runtimes/core.shell", "/packs", "/packs/core"],
+    ["/triggers/core.intervaltimer", "/runtimes", "/runtimes/core.shell", "/packs", "/packs/core", "/keys"],
   ].flat(),
   "of what happened, and of the system": [
     ["/events", "/events/EVENT", "/enforcements", "/enforcements/ENFORCEMENT", "/executions"],
-    ["/executions/EXECUTION", "/trace/EVENT", "/system", "/nowhere"],
+    ["/executions/EXECUTION", "/trace/EVENT", "/system", "/audit", "/account", "/nowhere"],
+    ["/access", "/access?tab=sets", "/access?tab=roles", "/access/people/1", "/access/sets/1", "/access/sets/1?edit=1"],
   ].flat(),
 };
 

@@ -1,7 +1,8 @@
-// Bundles what runs outside Next: the server, the worker, and the command-line tools that need lib only.
+// Bundles what runs outside Next: the server, the worker, the command line, the client, and tools that need lib only.
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { build } from "esbuild";
+import { bundleCli, bundleClient } from "./bundle-client.mjs";
 import { listFiles } from "./fingerprint.mjs";
 import { inProject, projectRoot } from "./project.mjs";
 
@@ -9,6 +10,7 @@ import { inProject, projectRoot } from "./project.mjs";
 const entryPoints = {
   server: "server/main.ts",
   worker: "server/worker-main.ts",
+  "rotate-encryption-key": "server/rotate-encryption-key-main.ts",
   ...Object.fromEntries(
     listFiles(["lib"])
       .filter((file) => file.endsWith("-cli.ts"))
@@ -34,3 +36,6 @@ await build({
   define: { "process.env.NODE_ENV": '"production"' },
   logLevel: "warning",
 });
+
+await bundleCli();
+await bundleClient();

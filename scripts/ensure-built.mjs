@@ -24,8 +24,10 @@ const SOURCES = [
   "next.config.js",
   "postcss.config.mjs",
   "tsconfig.json",
+  "tsconfig.client.json",
   "package-lock.json",
   "scripts/bundle.mjs",
+  "scripts/bundle-client.mjs",
   "scripts/ensure-built.mjs",
 ];
 /** Made by the build itself, or never part of what it makes. */

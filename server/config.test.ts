@@ -35,6 +35,9 @@ test.each([
   ["ATTUNE_LOG_LEVEL", "loud"],
   ["NEXTAUTH_SECRET", "short"],
   ["NEXTAUTH_URL", "not a url"],
+  ["ATTUNE_OIDC_ISSUER", "ftp://id.example"],
+  ["ATTUNE_OIDC_ICON_URL", "javascript:alert(1)"],
+  ["ATTUNE_OIDC_ICON_URL", "//id.example/icon.svg"],
 ])("a bad %s is refused by its name", (name, value) => {
   expect(() => load({ [name]: value })).toThrow(name);
 });
@@ -85,4 +88,27 @@ test("a data directory that cannot be made is one line that says what to do", ()
   writeFileSync(file, "");
   expect(() => load({ ATTUNE_DATA_DIR: file })).toThrow(/cannot be written \(ENOTDIR\).*ATTUNE_DATA_DIR/);
   expect(() => load({ ATTUNE_DATA_DIR: path.join(file, "below") })).toThrow(/cannot be written \(ENOTDIR\)/);
+});
+
+test("a provider to sign in with needs its address, its client and its secret together", () => {
+  const issuer = { ATTUNE_OIDC_ISSUER: "https://id.example/realms/corp/" };
+  const client = { ...issuer, ATTUNE_OIDC_CLIENT_ID: "attune", ATTUNE_OIDC_CLIENT_SECRET: "s" };
+  expect(load().oidc).toBeNull();
+  expect(() => load(issuer)).toThrow("must be set together");
+  expect(load(client).oidc).toEqual({
+    issuer: "https://id.example/realms/corp",
+    clientId: "attune",
+    clientSecret: "s",
+    name: "oidc",
+    label: "single sign-on",
+    iconUrl: null,
+    scopes: "openid profile email",
+    roleClaim: null,
+  });
+  const named = { ATTUNE_OIDC_LABEL: "Corp", ATTUNE_OIDC_ROLE_CLAIM: "groups", ATTUNE_OIDC_ICON_URL: "/corp.svg" };
+  expect(load({ ...client, ...named }).oidc).toMatchObject({
+    label: "Corp",
+    roleClaim: "groups",
+    iconUrl: "/corp.svg",
+  });
 });

@@ -12,6 +12,8 @@ import { Pipeline, type Submission } from "@/server/pipeline/pipeline";
 import { RuleIndex } from "@/server/pipeline/rule-index";
 import { type DueTimer, type FireOutcome, Scheduler } from "@/server/scheduler/scheduler";
 import { timerPayload } from "@/server/scheduler/timer-payload";
+import { withoutSecrets } from "@/server/secrets/process-masker";
+import { createWebhookDesk } from "@/server/webhooks/webhook-desk";
 
 type Parts = {
   db: Database;
@@ -21,6 +23,10 @@ type Parts = {
   live: LiveFeed;
   chores: Chores;
   fires: boolean;
+  /** Runs the processes of sensors; absent on a node that does not. */
+  sensors?: { settle(sensors?: number[]): Promise<void> } | undefined;
+  /** Opens the secrets of webhooks. */
+  encryptionKey: string;
 };
 
 export type RunningEngine = Engine & { start(): Promise<void>; stop(): Promise<void>; isArmed(): boolean };
@@ -29,10 +35,21 @@ export type RunningEngine = Engine & { start(): Promise<void>; stop(): Promise<v
  * Joins scheduler, rules and pipeline to the database. `fires: false` (role web or worker) keeps the timers unarmed; rules
  * are known all the same, because webhooks and posted events are matched where they arrive.
  */
-export function createEngine({ db, doorbell, clock, log, live, chores, fires }: Parts): RunningEngine {
+export function createEngine({
+  db,
+  doorbell,
+  clock,
+  log,
+  live,
+  chores,
+  fires,
+  sensors: processes,
+  encryptionKey,
+}: Parts): RunningEngine {
   const startedAtMs = clock.now();
   const rules = new RuleIndex(db.sql);
   const pipeline = new Pipeline(db, rules, clock, log);
+  const webhooks = createWebhookDesk({ sql: db.sql, clock, log, encryptionKey });
   const scheduler = new Scheduler({
     clock,
     loadAll: () => loadAllTimers(db.sql),
@@ -45,6 +62,7 @@ export function createEngine({ db, doorbell, clock, log, live, chores, fires }: 
 
   function heard(ring: Ring): void {
     const id = ring.id;
+    if (ring.entity === "trigger" && id !== null) guard(webhooks.refresh([id]));
     if (ring.entity === "timer" && id !== null && fires) guard(scheduler.refresh({ timers: [id] }));
     else if (ring.entity === "rule" && id !== null) guard(rules.refresh([id]));
     else if (["trigger", "action", "pack", "sensor"].includes(ring.entity)) reloadRulesSoon();
@@ -68,7 +86,7 @@ export function createEngine({ db, doorbell, clock, log, live, chores, fires }: 
   }
 
   async function reload() {
-    await rules.reload();
+    await Promise.all([rules.reload(), webhooks.reload(), processes?.settle()]);
     const { reloaded, repaired } = fires ? await scheduler.reconcile() : { reloaded: 0, repaired: 0 };
     if (repaired > 0) log.warn({ repaired }, "the reconcile repaired timers that no notification had brought");
     const { armed, version } = scheduler.describe();
@@ -77,7 +95,7 @@ export function createEngine({ db, doorbell, clock, log, live, chores, fires }: 
 
   return {
     async start() {
-      await rules.reload();
+      await Promise.all([rules.reload(), webhooks.reload()]);
       stopListening.push(
         doorbell.onRing(heard),
         doorbell.onConnected(() => started && guard(reload())),
@@ -91,14 +109,22 @@ export function createEngine({ db, doorbell, clock, log, live, chores, fires }: 
       for (const end of stopListening) end();
       scheduler.stop();
       await scheduler.drained();
+      await webhooks.flush();
     },
     isArmed: () => started,
-    async settle({ sensors = [], rules: ruleIds = [], definitions = false }) {
+    async settle({ sensors = [], rules: ruleIds = [], triggers = [], definitions = false }) {
       await Promise.all([
         fires && (sensors.length > 0 || ruleIds.length > 0)
           ? scheduler.refresh({ sensors, rules: ruleIds })
           : undefined,
         definitions ? rules.reload() : ruleIds.length > 0 ? rules.refresh(ruleIds) : undefined,
+        // A rule that changed may have used a trigger of any sensor before.
+        definitions || ruleIds.length > 0
+          ? processes?.settle()
+          : sensors.length > 0
+            ? processes?.settle(sensors)
+            : undefined,
+        definitions ? webhooks.reload() : triggers.length > 0 ? webhooks.refresh(triggers) : undefined,
       ]);
     },
     reload,
@@ -106,13 +132,25 @@ export function createEngine({ db, doorbell, clock, log, live, chores, fires }: 
     armedRule: (id) => scheduler.ofRule(id),
     upcoming: ({ limit, untilMs }) => scheduler.upcoming(limit, untilMs),
     async acceptEvents(events) {
-      const { accepted } = await pipeline.submit({ events, settlement: null });
+      const masked = events.map(withoutSecretData);
+      const { accepted } = await pipeline.submit({ events: masked, settlement: null });
       return accepted;
     },
+    webhooks,
     describe(): EngineStatus {
       return { startedAtMs, scheduler: scheduler.describe(), live: live.describe(), chores: chores.describe() };
     },
   };
+}
+
+/**
+ * Known secrets in what somebody sent are `***` before any rule sees them, so that no copy is stored: neither in the event
+ * nor in what rules take from it. The payloads of timers are our own.
+ */
+function withoutSecretData(event: IncomingEvent): IncomingEvent {
+  const payload = withoutSecrets(event.payload);
+  const config = withoutSecrets(event.config);
+  return payload === event.payload && config === event.config ? event : { ...event, payload, config };
 }
 
 /** Hands each due timer to the pipeline as one submission: its fires and the settlement of its instants. */

@@ -16,6 +16,10 @@ import { createLiveFeed } from "@/server/live/create-live-feed";
 import { createLog, type Log } from "@/server/log";
 import { findRuntime, type Runtime, setRuntime } from "@/server/process-state";
 import { pruneHistory, readRetention } from "@/server/retention/prune";
+import { startKnownSecrets } from "@/server/secrets/known-secrets";
+import { finishInterruptedRotation } from "@/server/secrets/rotate-encryption-key";
+import { reportUnreadableSecrets } from "@/server/secrets/unreadable-secrets";
+import { createSensorSupervisor } from "@/server/sensors/supervisor";
 import { migrateQueue } from "@/server/worker/queue";
 import { createWorker } from "@/server/worker/worker";
 
@@ -48,6 +52,10 @@ export async function startRuntime(): Promise<Runtime> {
     const doorbell = createDoorbell(url, log, clock);
     await doorbell.start();
     stops.push(() => doorbell.stop());
+    await finishInterruptedRotation(db, config, log);
+    await reportUnreadableSecrets(db.sql, config, log);
+    const secrets = await startKnownSecrets({ sql: db.sql, doorbell, clock, log, config });
+    stops.push(async () => secrets.stop());
     const chores = createChores(log);
     stops.push(() => chores.stop());
     if (embedded)
@@ -56,7 +64,18 @@ export async function startRuntime(): Promise<Runtime> {
     await live.start();
     stops.push(() => live.stop());
     const fires = config.role === "all" || config.role === "scheduler";
-    const engine = createEngine({ db, doorbell, clock, log, live, chores, fires });
+    const sensors = fires ? createSensorSupervisor({ db, doorbell, clock, log, config, chores }) : undefined;
+    const engine = createEngine({
+      db,
+      doorbell,
+      clock,
+      log,
+      live,
+      chores,
+      fires,
+      sensors,
+      encryptionKey: config.encryptionKey,
+    });
     const system: Ctx = {
       db,
       sql: db.sql,
@@ -79,6 +98,13 @@ export async function startRuntime(): Promise<Runtime> {
     await engine.start();
     stops.push(() => engine.stop());
     if (fires) addHistoryChores(chores, db, log);
+    if (sensors) {
+      // Its own trouble, such as a directory that cannot be written, keeps nothing else from running.
+      await sensors
+        .start()
+        .catch((error) => log.error({ error: errorMessage(error) }, "the sensors' processes cannot run"));
+      stops.push(() => sensors.stop());
+    }
 
     const runtime: Runtime = {
       config,

@@ -7,6 +7,8 @@ import { openDatabase } from "@/server/db/database";
 import { createDoorbell } from "@/server/db/doorbell";
 import { appError, isAppError } from "@/server/errors";
 import { createLog } from "@/server/log";
+import { startKnownSecrets } from "@/server/secrets/known-secrets";
+import { reportUnreadableSecrets } from "@/server/secrets/unreadable-secrets";
 import { createWorker } from "@/server/worker/worker";
 
 const STOP_MS = 30_000;
@@ -28,6 +30,8 @@ async function main(): Promise<void> {
   });
   const doorbell = createDoorbell(url, log, systemClock);
   await doorbell.start();
+  await reportUnreadableSecrets(db.sql, config, log);
+  const secrets = await startKnownSecrets({ sql: db.sql, doorbell, clock: systemClock, log, config });
   const chores = createChores(log);
   const worker = createWorker({ db, doorbell, clock: systemClock, log, config, chores });
   await worker.start();
@@ -40,6 +44,7 @@ async function main(): Promise<void> {
     log.info("stopping after the executions that run");
     await worker.stop(STOP_MS);
     await chores.stop();
+    secrets.stop();
     await doorbell.stop();
     await db.close();
     process.exit(0);

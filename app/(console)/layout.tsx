@@ -3,6 +3,7 @@ import { redirect } from "next/navigation";
 import type { ReactNode } from "react";
 import { SignInRedirect } from "@/components/auth/sign-in-redirect";
 import { ConsoleShell } from "@/components/console/console-shell";
+import { CurrentUserProvider } from "@/components/console/current-user";
 import { ApiProvider } from "@/lib/trpc/client";
 import { pageContext, serverCaller } from "@/server/api/trpc/server-caller";
 import { PATH_HEADER, signInAddress } from "@/server/auth/request-path";
@@ -21,7 +22,9 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   const me = await caller.session.me();
   return (
     <ApiProvider>
-      <ConsoleShell user={{ login: me.login, displayName: me.display_name }}>{children}</ConsoleShell>
+      <CurrentUserProvider initial={me}>
+        <ConsoleShell>{children}</ConsoleShell>
+      </CurrentUserProvider>
     </ApiProvider>
   );
 }

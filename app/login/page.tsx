@@ -2,7 +2,8 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { AuthFrame } from "@/components/auth/auth-frame";
 import { returnPath } from "@/components/auth/return-path";
-import { SignInForm } from "@/components/auth/sign-in-form";
+import { SignInChoices } from "@/components/auth/sign-in-choices";
+import { signInProblem } from "@/components/auth/sign-in-problem";
 import { pageContext, serverCaller } from "@/server/api/trpc/server-caller";
 
 export const metadata: Metadata = { title: "Sign in" };
@@ -14,11 +15,12 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
   const back = returnPath(search.callbackUrl ?? search.next);
   const { ctx } = await pageContext();
   if (ctx) redirect(back);
-  const { needs_setup } = await (await serverCaller()).setup.status();
-  if (needs_setup) redirect("/setup");
+  const caller = await serverCaller();
+  if ((await caller.setup.status()).needs_setup) redirect("/setup");
+  const settings = await caller.session.settings();
   return (
     <AuthFrame title="Sign in">
-      <SignInForm returnTo={back} />
+      <SignInChoices settings={settings} returnTo={back} problem={signInProblem(search.error)} />
     </AuthFrame>
   );
 }

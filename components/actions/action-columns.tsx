@@ -1,5 +1,6 @@
 import { Play } from "lucide-react";
 import { RuntimeIcon } from "@/components/actions/runtime-looks";
+import { objectOf, Permitted } from "@/components/console/current-user";
 import type { DataColumn } from "@/components/data/data-table-types";
 import { RelativeTime } from "@/components/data/relative-time";
 import { StatusBadge } from "@/components/data/status-badge";
@@ -94,9 +95,11 @@ export function actionColumns(onRun: (ref: string) => void): DataColumn<ActionLi
       width: "4rem",
       align: "end",
       cell: (row) => (
-        <Button variant="ghost" size="icon-sm" aria-label={`Run ${row.label}`} onClick={() => onRun(row.ref)}>
-          <Play aria-hidden />
-        </Button>
+        <Permitted resource="actions" action="execute" object={objectOf(row)}>
+          <Button variant="ghost" size="icon-sm" aria-label={`Run ${row.label}`} onClick={() => onRun(row.ref)}>
+            <Play aria-hidden />
+          </Button>
+        </Permitted>
       ),
     },
   ];

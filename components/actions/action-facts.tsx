@@ -1,4 +1,5 @@
 import { Waypoints } from "lucide-react";
+import { Permitted } from "@/components/console/current-user";
 import { RelativeTime } from "@/components/data/relative-time";
 import { AppLink } from "@/components/ui/app-link";
 import { Badge } from "@/components/ui/badge";
@@ -58,9 +59,11 @@ export function ActionRules({
   actionRef: string;
 }) {
   const add = (
-    <Button asChild size="sm" variant={rules.length === 0 ? "secondary" : "ghost"}>
-      <AppLink href={`/rules/new?action=${actionRef}`}>New rule</AppLink>
-    </Button>
+    <Permitted resource="rules" action="create">
+      <Button asChild size="sm" variant={rules.length === 0 ? "secondary" : "ghost"}>
+        <AppLink href={`/rules/new?action=${actionRef}`}>New rule</AppLink>
+      </Button>
+    </Permitted>
   );
   if (rules.length === 0)
     return (

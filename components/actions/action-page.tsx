@@ -8,6 +8,7 @@ import { ActionSourceCard } from "@/components/actions/action-source-card";
 import { DeleteActionDialog } from "@/components/actions/delete-action-dialog";
 import { RunActionDialog } from "@/components/actions/run-action-dialog";
 import { RuntimeIcon, runtimeLook } from "@/components/actions/runtime-looks";
+import { objectOf, useMissing } from "@/components/console/current-user";
 import { DataTable } from "@/components/data/data-table";
 import { NotThere } from "@/components/events/not-there";
 import { executionColumnsOfOneAction } from "@/components/executions/execution-columns";
@@ -34,6 +35,7 @@ export function ActionPage({ actionRef }: { actionRef: string }) {
   const { data, error, refetch, isFetching } = useQuery(trpc.actions.get.queryOptions({ ref: actionRef }));
   const [asking, setAsking] = useState<"run" | "delete" | null>(null);
   const history = useExecutions({ action_ref: actionRef }, 20);
+  const missing = useMissing();
   const close = useCallback(() => setAsking(null), []);
   if (!data) {
     if (!error) return <PageSkeleton rows={8} />;
@@ -47,7 +49,9 @@ export function ActionPage({ actionRef }: { actionRef: string }) {
       />
     );
   }
-  const run = (
+  const may = (action: "update" | "delete" | "execute") =>
+    missing({ resource: "actions", action, object: objectOf(data) }) === null;
+  const run = may("execute") && (
     <Button variant={data.is_inline ? "secondary" : "primary"} onClick={() => setAsking("run")}>
       <Play aria-hidden />
       Run
@@ -68,7 +72,7 @@ export function ActionPage({ actionRef }: { actionRef: string }) {
         }
         actions={
           <>
-            {data.is_adhoc && (
+            {data.is_adhoc && may("delete") && (
               <DropdownMenu>
                 <DropdownMenuTrigger asChild>
                   <Button variant="ghost" size="icon" aria-label="More">
@@ -84,7 +88,7 @@ export function ActionPage({ actionRef }: { actionRef: string }) {
               </DropdownMenu>
             )}
             {run}
-            {data.is_inline && (
+            {data.is_inline && may("update") && (
               <Button asChild variant="primary">
                 <AppLink href={`/actions/${data.ref}/edit`}>
                   <Pencil aria-hidden />

@@ -6,6 +6,7 @@ import { useCallback, useMemo, useState } from "react";
 import { actionColumns } from "@/components/actions/action-columns";
 import { RunActionDialog } from "@/components/actions/run-action-dialog";
 import { RuntimeIcon, runtimeLook } from "@/components/actions/runtime-looks";
+import { Permitted } from "@/components/console/current-user";
 import { DataTable } from "@/components/data/data-table";
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
@@ -44,12 +45,14 @@ export function ActionsPage() {
     [data],
   );
   const newAction = (
-    <Button asChild variant="primary">
-      <AppLink href="/actions/new">
-        <Plus aria-hidden />
-        New action
-      </AppLink>
-    </Button>
+    <Permitted resource="actions" action="create">
+      <Button asChild variant="primary">
+        <AppLink href="/actions/new">
+          <Plus aria-hidden />
+          New action
+        </AppLink>
+      </Button>
+    </Permitted>
   );
   return (
     <>

@@ -4,6 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { Play } from "lucide-react";
 import { type FormEvent, type RefObject, useImperativeHandle, useRef, useState } from "react";
 import { RunOutcome } from "@/components/actions/run-outcome";
+import { useMissing } from "@/components/console/current-user";
 import { messageOf } from "@/components/executions/server-error";
 import { focusFirstInvalid } from "@/components/parameters/focus-first-invalid";
 import { ParameterForm } from "@/components/parameters/parameter-form";
@@ -37,11 +38,12 @@ export function RunPanel({
   const [execution, setExecution] = useState<number | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
+  const missing = useMissing()({ resource: "actions", action: "execute" });
   const run = useMutation(trpc.executions.run.mutationOptions());
 
   const start = async (event?: FormEvent) => {
     event?.preventDefault();
-    if (busy) return;
+    if (busy || missing !== null) return;
     setFailure(null);
     const found = parameterIssues(schema, parameters, false);
     setIssues(found);
@@ -75,11 +77,12 @@ export function RunPanel({
             issues={issues}
             emptyText="It has no parameters."
           />
-          <Button type="submit" variant="soft" loading={busy}>
+          <Button type="submit" variant="soft" loading={busy} disabled={missing !== null}>
             <Play aria-hidden />
             {saving === "nothing" ? "Run now" : "Save and run now"}
           </Button>
         </form>
+        {missing !== null && <p className="text-muted-foreground text-sm">{missing}.</p>}
         {failure && (
           <Callout tone="failure" live>
             {failure}

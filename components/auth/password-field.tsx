@@ -10,10 +10,12 @@ interface PasswordFieldProps extends Omit<ComponentProps<typeof Input>, "type"> 
   label: string;
   description?: ReactNode;
   error?: ReactNode;
+  /** Says "optional" beside the label. */
+  optional?: boolean;
 }
 
 /** A password that can be shown, and that says when Caps Lock is on. */
-export function PasswordField({ label, description, error, onBlur, ...props }: PasswordFieldProps) {
+export function PasswordField({ label, description, error, optional = false, onBlur, ...props }: PasswordFieldProps) {
   const [shown, setShown] = useState(false);
   const [capsLock, setCapsLock] = useState(false);
   const hint = capsLock ? (
@@ -28,7 +30,7 @@ export function PasswordField({ label, description, error, onBlur, ...props }: P
   const watchCapsLock = ({ nativeEvent }: KeyboardEvent<HTMLInputElement>) =>
     setCapsLock(nativeEvent instanceof globalThis.KeyboardEvent && nativeEvent.getModifierState("CapsLock"));
   return (
-    <Field label={label} description={hint} error={error} required>
+    <Field label={label} description={hint} error={error} required={!optional} optional={optional}>
       <div className="relative">
         <Input
           {...props}

@@ -20,7 +20,7 @@ describe("where signing in leads", () => {
   });
 
   test("nothing, a list and the sign-in page itself lead to the dashboard", () => {
-    for (const asked of [undefined, ["/a", "/b"], "", "/login?callbackUrl=%2F", "/setup"])
+    for (const asked of [undefined, ["/a", "/b"], "", "/login?callbackUrl=%2F", "/setup", "/register"])
       expect(returnPath(asked)).toBe("/");
   });
 });

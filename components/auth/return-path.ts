@@ -1,6 +1,6 @@
 const HOME = "/";
 const BASE = "http://attune.invalid";
-const NOT_A_PLACE_TO_RETURN_TO = ["/login", "/setup"];
+const NOT_A_PLACE_TO_RETURN_TO = ["/login", "/setup", "/register"];
 
 /**
  * Where to go after signing in. Only a path of this console counts; an address of another site, however it is written

@@ -1,17 +1,23 @@
 "use client";
 
+import { CircleUser } from "lucide-react";
 import { signOut } from "next-auth/react";
 import { type ReactNode, useState } from "react";
 import { toast } from "sonner";
 import { useLiveStatus } from "@/lib/trpc/live-feed-provider";
 import { AppShell } from "../shell/app-shell";
 import { LiveBadge } from "../shell/live-badge";
-import type { ShellUser } from "../shell/user-menu";
+import { navItems } from "../shell/nav-items";
+import { AppLink } from "../ui/app-link";
+import { DropdownMenuItem } from "../ui/dropdown-menu";
+import { useCurrentUser, useMissing } from "./current-user";
 import { usePaletteActions } from "./use-palette-actions";
 import { usePaletteResults } from "./use-palette-results";
 
 /** The shell with what it needs from the server: the live connection, the palette's search, signing out. */
-export function ConsoleShell({ user, children }: { user: ShellUser; children: ReactNode }) {
+export function ConsoleShell({ children }: { children: ReactNode }) {
+  const { login, display_name: displayName } = useCurrentUser();
+  const missing = useMissing();
   const [search, setSearch] = useState("");
   const actions = usePaletteActions();
   const { results, searching } = usePaletteResults(search);
@@ -25,8 +31,19 @@ export function ConsoleShell({ user, children }: { user: ShellUser; children: Re
   }
   return (
     <AppShell
-      user={user}
+      user={{ login, displayName }}
+      hiddenNav={navItems
+        .filter(({ needsRead }) => needsRead && missing({ resource: needsRead, action: "read" }) !== null)
+        .map(({ href }) => href)}
       onSignOut={() => void leave()}
+      userMenuItems={
+        <DropdownMenuItem asChild>
+          <AppLink href="/account">
+            <CircleUser aria-hidden />
+            Account and tokens
+          </AppLink>
+        </DropdownMenuItem>
+      }
       live={<ConnectedLiveBadge />}
       palette={{ actions, results, searching }}
       onPaletteSearch={setSearch}

@@ -7,9 +7,11 @@ import { formatCount } from "@/lib/format/format-number";
 import { useTRPC } from "@/lib/trpc/client";
 import type { PaletteAction } from "../shell/command-palette";
 import { toast } from "../ui/toaster";
+import { type Needed, useMissing } from "./current-user";
 
 /** What the palette can do besides going to pages. */
 export function usePaletteActions(): readonly PaletteAction[] {
+  const missing = useMissing();
   const trpc = useTRPC();
   const { mutate: reload } = useMutation(
     trpc.sensors.reload.mutationOptions({
@@ -20,8 +22,8 @@ export function usePaletteActions(): readonly PaletteAction[] {
       onError: (error) => toast.error("Timers could not be reloaded", { description: error.message }),
     }),
   );
-  return useMemo(
-    () => [
+  const actions = useMemo(
+    (): (PaletteAction & { needs?: Needed })[] => [
       {
         id: "new-sensor",
         label: "New sensor",
@@ -35,6 +37,7 @@ export function usePaletteActions(): readonly PaletteAction[] {
         keywords: "criteria condition create",
         icon: Waypoints,
         href: "/rules/new",
+        needs: { resource: "rules", action: "create" },
       },
       {
         id: "new-action",
@@ -42,6 +45,7 @@ export function usePaletteActions(): readonly PaletteAction[] {
         keywords: "script shell python javascript create",
         icon: SquareTerminal,
         href: "/actions/new",
+        needs: { resource: "actions", action: "create" },
       },
       {
         id: "reload-timers",
@@ -53,4 +57,5 @@ export function usePaletteActions(): readonly PaletteAction[] {
     ],
     [reload],
   );
+  return actions.filter(({ needs }) => needs === undefined || missing(needs) === null);
 }

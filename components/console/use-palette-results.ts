@@ -1,6 +1,6 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { useQueries } from "@tanstack/react-query";
 import { Radio, SquareTerminal, Waypoints } from "lucide-react";
 import { useMemo } from "react";
 import { useTRPC } from "@/lib/trpc/client";
@@ -11,19 +11,24 @@ import { findDefinitions } from "./find-definitions";
 export function usePaletteResults(search: string): { results: readonly PaletteResult[]; searching: boolean } {
   const trpc = useTRPC();
   const enabled = search.trim() !== "";
-  const sensors = useQuery(trpc.sensors.list.queryOptions(undefined, { enabled }));
-  const rules = useQuery(trpc.rules.list.queryOptions({}, { enabled }));
-  const actions = useQuery(trpc.actions.list.queryOptions(undefined, { enabled }));
+  const wanted = [
+    trpc.sensors.list.queryOptions(),
+    trpc.rules.list.queryOptions({}),
+    trpc.actions.list.queryOptions(),
+  ];
+  // None at all before that, instead of disabled ones: a query that is in the cache already, without data, keeps a page from
+  // being sent with the rows that were read for it.
+  const [sensors, rules, actions] = useQueries({ queries: wanted.filter(() => enabled) });
   const results = useMemo(
     () =>
       enabled
         ? findDefinitions(search, [
-            { group: "Sensors", path: "/sensors", icon: Radio, items: sensors.data ?? [] },
-            { group: "Rules", path: "/rules", icon: Waypoints, items: rules.data ?? [] },
-            { group: "Actions", path: "/actions", icon: SquareTerminal, items: actions.data ?? [] },
+            { group: "Sensors", path: "/sensors", icon: Radio, items: sensors?.data ?? [] },
+            { group: "Rules", path: "/rules", icon: Waypoints, items: rules?.data ?? [] },
+            { group: "Actions", path: "/actions", icon: SquareTerminal, items: actions?.data ?? [] },
           ])
         : [],
-    [enabled, search, sensors.data, rules.data, actions.data],
+    [enabled, search, sensors?.data, rules?.data, actions?.data],
   );
-  return { results, searching: enabled && (sensors.isLoading || rules.isLoading || actions.isLoading) };
+  return { results, searching: [sensors, rules, actions].some((query) => query?.isLoading) };
 }

@@ -1,4 +1,13 @@
-import { CalendarX, CircleCheck, CircleX, type LucideIcon, TimerOff, TriangleAlert, Unplug } from "lucide-react";
+import {
+  CalendarX,
+  CircleCheck,
+  CircleX,
+  type LucideIcon,
+  SquareTerminal,
+  TimerOff,
+  TriangleAlert,
+  Unplug,
+} from "lucide-react";
 import type { Attention } from "@/lib/schemas/system";
 import { RelativeTime } from "../data/relative-time";
 import { AppLink } from "../ui/app-link";
@@ -14,6 +23,7 @@ const looks: Record<Attention["kind"], { icon: LucideIcon; tone: Tone }> = {
   not_armed: { icon: TimerOff, tone: "warning" },
   missed: { icon: CalendarX, tone: "warning" },
   stale_worker: { icon: Unplug, tone: "failure" },
+  failing_sensor: { icon: SquareTerminal, tone: "failure" },
 };
 
 /** What somebody should look at, each with the way there. */

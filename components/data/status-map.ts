@@ -83,7 +83,17 @@ const worker: Record<WorkerStatus, StatusLook> = {
   offline: { tone: "failure", label: "Offline", icon: Unplug },
 };
 
-const maps = { execution, enforcement, sensor, worker } as const;
+export type EnvironmentStatus = "pending" | "building" | "ready" | "failed";
+
+/** Dependencies of a pack on one machine. */
+const environment: Record<EnvironmentStatus, StatusLook> = {
+  pending: { tone: "neutral", label: "Waiting", icon: Clock },
+  building: { tone: "running", label: "Building", icon: LoaderCircle, spin: true },
+  ready: { tone: "success", label: "Ready", icon: CircleCheck },
+  failed: { tone: "failure", label: "Failed", icon: CircleX },
+};
+
+const maps = { execution, enforcement, sensor, worker, environment } as const;
 
 export type StatusKind = keyof typeof maps;
 

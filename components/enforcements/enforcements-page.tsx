@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { SearchX, ShieldCheck } from "lucide-react";
 import { usePathname, useSearchParams } from "next/navigation";
+import { Permitted } from "@/components/console/current-user";
 import { DataTable } from "@/components/data/data-table";
 import { RefFilter } from "@/components/events/ref-filter";
 import { AppLink } from "@/components/ui/app-link";
@@ -92,9 +93,11 @@ export function EnforcementsPage() {
                 title="No rule has matched yet"
                 description="When an event fits a rule, the match is written down here, with the parameters its action gets."
                 action={
-                  <Button asChild variant="primary">
-                    <AppLink href="/rules/new">New rule</AppLink>
-                  </Button>
+                  <Permitted resource="rules" action="create">
+                    <Button asChild variant="primary">
+                      <AppLink href="/rules/new">New rule</AppLink>
+                    </Button>
+                  </Permitted>
                 }
               />
             )

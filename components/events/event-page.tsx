@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { GitCommitVertical, Play, Waypoints } from "lucide-react";
+import { Permitted } from "@/components/console/current-user";
 import { DataTable } from "@/components/data/data-table";
 import { JsonViewer } from "@/components/data/json-viewer";
 import { RelativeTime } from "@/components/data/relative-time";
@@ -81,13 +82,15 @@ export function EventPage({ id }: { id: number }) {
                 title="No rule listens to this trigger"
                 description="Make one to run an action when this happens again."
                 action={
-                  <Button asChild>
-                    <AppLink
-                      href={`/rules/new?trigger=${data.trigger_ref}${data.source_ref ? `&sensor=${data.source_ref}` : ""}`}
-                    >
-                      New rule
-                    </AppLink>
-                  </Button>
+                  <Permitted resource="rules" action="create">
+                    <Button asChild>
+                      <AppLink
+                        href={`/rules/new?trigger=${data.trigger_ref}${data.source_ref ? `&sensor=${data.source_ref}` : ""}`}
+                      >
+                        New rule
+                      </AppLink>
+                    </Button>
+                  </Permitted>
                 }
               />
             ) : (

@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { RotateCcw, SlidersHorizontal, Square } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { Permitted } from "@/components/console/current-user";
 import { RunDialog } from "@/components/executions/run-dialog";
 import { messageOf } from "@/components/executions/server-error";
 import { Button } from "@/components/ui/button";
@@ -29,6 +30,7 @@ export function ExecutionActions({ execution }: { execution: Execution }) {
       onSuccess: () => queryClient.invalidateQueries(trpc.executions.get.queryFilter({ id: execution.id })),
     }),
   );
+  const objectOfRun = { id: execution.id, ref: execution.action_ref, ownerIdentity: execution.executor };
   const gone = action.error?.data?.code === "NOT_FOUND";
   const queued = execution.started_at === null;
   const hasSecrets = Object.values(execution.config ?? {}).includes("***");
@@ -36,38 +38,42 @@ export function ExecutionActions({ execution }: { execution: Execution }) {
   return (
     <>
       {!isTerminalStatus(execution.status) && (
-        <Button
-          variant="destructive-ghost"
-          onClick={() => setAsking("cancel")}
-          disabled={execution.status === "canceling"}
-          loading={execution.status === "canceling"}
-        >
-          <Square aria-hidden />
-          {execution.status === "canceling" ? "Cancelling" : "Cancel"}
-        </Button>
+        <Permitted resource="executions" action="cancel" object={objectOfRun}>
+          <Button
+            variant="destructive-ghost"
+            onClick={() => setAsking("cancel")}
+            disabled={execution.status === "canceling"}
+            loading={execution.status === "canceling"}
+          >
+            <Square aria-hidden />
+            {execution.status === "canceling" ? "Cancelling" : "Cancel"}
+          </Button>
+        </Permitted>
       )}
-      <Button onClick={() => setAsking("edit")} disabled={gone || action.data === undefined}>
-        <SlidersHorizontal aria-hidden />
-        Edit and re-run
-      </Button>
-      <Button
-        variant="primary"
-        loading={rerun.isPending}
-        disabled={gone}
-        title={gone ? "The action no longer exists" : undefined}
-        onClick={() =>
-          rerun.mutate(
-            { id: execution.id },
-            {
-              onSuccess: started,
-              onError: (error) => toast.error("It could not be run again", { description: messageOf(error) }),
-            },
-          )
-        }
-      >
-        <RotateCcw aria-hidden />
-        Re-run
-      </Button>
+      <Permitted resource="actions" action="execute" object={{ ref: execution.action_ref }}>
+        <Button onClick={() => setAsking("edit")} disabled={gone || action.data === undefined}>
+          <SlidersHorizontal aria-hidden />
+          Edit and re-run
+        </Button>
+        <Button
+          variant="primary"
+          loading={rerun.isPending}
+          disabled={gone}
+          title={gone ? "The action no longer exists" : undefined}
+          onClick={() =>
+            rerun.mutate(
+              { id: execution.id },
+              {
+                onSuccess: started,
+                onError: (error) => toast.error("It could not be run again", { description: messageOf(error) }),
+              },
+            )
+          }
+        >
+          <RotateCcw aria-hidden />
+          Re-run
+        </Button>
+      </Permitted>
       <ConfirmDialog
         open={asking === "cancel"}
         onOpenChange={(open) => setAsking(open ? "cancel" : null)}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { addToLog, emptyLog } from "@/components/executions/log-lines";
+import { addToLog, emptyLog, keepLast } from "@/components/executions/log-lines";
 import type { ExecutionLogChunk } from "@/lib/schemas/execution";
 
 const piece = (seq: number, content: string, stream: "stdout" | "stderr" = "stdout"): ExecutionLogChunk => ({
@@ -41,5 +41,19 @@ describe("addToLog", () => {
   it("gives every line an id of its own", () => {
     const { lines } = addToLog(emptyLog, [piece(0, "a\nb\n"), piece(1, "c\n")]);
     expect(new Set(lines.map(({ id }) => id)).size).toBe(3);
+  });
+});
+
+describe("keepLast", () => {
+  it("drops the oldest lines, and goes on with the lines that are not ended", () => {
+    const before = addToLog(emptyLog, [piece(0, "one\ntwo\n"), piece(1, "bad", "stderr"), piece(2, "thr")]);
+    const kept = keepLast(before, 2);
+    expect(kept.lines.map(({ text }) => text)).toEqual(["bad", "thr"]);
+    const after = addToLog(kept, [piece(3, "ee\n"), piece(4, " luck\n", "stderr")]);
+    expect(after.lines.map(({ text }) => text)).toEqual(["bad luck", "three"]);
+    expect(addToLog(keepLast(before, 1), [piece(3, "new", "stderr")]).lines.map(({ text }) => text)).toEqual([
+      "thr",
+      "new",
+    ]);
   });
 });

@@ -40,3 +40,15 @@ export function addToLog(state: LogState, pieces: readonly ExecutionLogChunk[]):
   }
   return seq === state.seq ? state : { lines, seq, open };
 }
+
+/** The last lines only, at most `max`. What follows of a line that went begins a new one. */
+export function keepLast(state: LogState, max: number): LogState {
+  const dropped = state.lines.length - max;
+  if (dropped <= 0) return state;
+  const moved = (index: number | null) => (index === null || index < dropped ? null : index - dropped);
+  return {
+    ...state,
+    lines: state.lines.slice(dropped),
+    open: { stdout: moved(state.open.stdout), stderr: moved(state.open.stderr) },
+  };
+}

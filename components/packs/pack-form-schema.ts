@@ -3,7 +3,7 @@ import { jsonObjectSchema } from "@/lib/schemas/common";
 import { updatePackInput } from "@/lib/schemas/pack";
 
 /** A JSON object written as text; empty text is the empty object. */
-const jsonObjectText = z.string().transform((text, context) => {
+export const jsonObjectText = z.string().transform((text, context) => {
   if (text.trim() === "") return {};
   try {
     const parsed = jsonObjectSchema.safeParse(JSON.parse(text));

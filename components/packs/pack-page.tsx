@@ -1,8 +1,9 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { PackageX, Pencil, Trash2 } from "lucide-react";
+import { Download, PackageX, Pencil, Trash2 } from "lucide-react";
 import { useState } from "react";
+import { useMissing } from "@/components/console/current-user";
 import { useTRPC } from "@/lib/trpc/client";
 import { errorCode } from "@/lib/trpc/query-client";
 import { JsonViewer } from "../data/json-viewer";
@@ -19,6 +20,8 @@ import { PageSkeleton } from "../ui/skeleton";
 import { DeletePackDialog } from "./delete-pack-dialog";
 import { EditPackDialog } from "./edit-pack-dialog";
 import { PackComponents } from "./pack-components";
+import { PackEnvironments } from "./pack-environments";
+import { PackFilesCard } from "./pack-files-card";
 
 /** The server needs it: timers and the standard runtimes are in it. */
 const CORE = "core";
@@ -27,6 +30,7 @@ const CORE = "core";
 export function PackPage({ of }: { of: string }) {
   const trpc = useTRPC();
   const { data: pack, error, refetch, isFetching } = useQuery(trpc.packs.get.queryOptions({ ref: of }));
+  const missing = useMissing();
   const [open, setOpen] = useState<"edit" | "delete" | null>(null);
   if (!pack) {
     if (!error) return <PageSkeleton rows={8} />;
@@ -40,6 +44,8 @@ export function PackPage({ of }: { of: string }) {
       />
     );
   }
+  const may = (action: "configure" | "update" | "delete") =>
+    missing({ resource: "packs", action, object: { id: pack.id, ref: pack.ref } }) === null;
   const close = () => setOpen(null);
   return (
     <>
@@ -51,21 +57,33 @@ export function PackPage({ of }: { of: string }) {
         badges={pack.is_standard ? <Badge tone="primary">Standard</Badge> : <Badge outline>Own</Badge>}
         actions={
           <>
-            {pack.ref !== CORE && (
+            {pack.ref !== CORE && may("delete") && (
               <Button variant="destructive-ghost" onClick={() => setOpen("delete")}>
                 <Trash2 aria-hidden />
                 Delete
               </Button>
             )}
-            <Button onClick={() => setOpen("edit")}>
-              <Pencil aria-hidden />
-              {pack.is_standard ? "Configure" : "Edit"}
+            <Button asChild>
+              <a href={`/api/v1/packs/${encodeURIComponent(pack.ref)}/export`} download>
+                <Download aria-hidden />
+                Export
+              </a>
             </Button>
+            {(may("configure") || may("update")) && (
+              <Button onClick={() => setOpen("edit")}>
+                <Pencil aria-hidden />
+                {pack.is_standard ? "Configure" : "Edit"}
+              </Button>
+            )}
           </>
         }
       />
       <div className="grid min-w-0 gap-5 lg:grid-cols-[minmax(0,1fr)_minmax(0,22rem)] lg:items-start">
-        <PackComponents components={pack.components} />
+        <div className="grid min-w-0 gap-5">
+          <PackEnvironments of={pack.ref} />
+          <PackComponents components={pack.components} />
+          <PackFilesCard of={pack.ref} />
+        </div>
         <div className="grid min-w-0 gap-5 max-lg:order-first">
           <Card title="About">
             <KeyValueList

@@ -1,8 +1,9 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Package, Plus } from "lucide-react";
+import { Package, Plus, Upload } from "lucide-react";
 import { useState } from "react";
+import { Permitted } from "@/components/console/current-user";
 import type { PackListItem } from "@/lib/schemas/pack";
 import { useTRPC } from "@/lib/trpc/client";
 import { DataTable } from "../data/data-table";
@@ -13,6 +14,7 @@ import { Button } from "../ui/button";
 import { EmptyState } from "../ui/empty-state";
 import { PageHeader } from "../ui/page-header";
 import { CreatePackDialog } from "./create-pack-dialog";
+import { UploadPackDialog } from "./upload-pack-dialog";
 
 const count = (id: keyof PackListItem["counts"], header: string): DataColumn<PackListItem> => ({
   id,
@@ -63,14 +65,35 @@ export function PacksPage() {
   const trpc = useTRPC();
   const { data, error, refetch } = useQuery(trpc.packs.list.queryOptions());
   const [creating, setCreating] = useState(false);
+  const [uploading, setUploading] = useState<{ file: File | null } | null>(null);
   const button = (
-    <Button variant="primary" onClick={() => setCreating(true)}>
-      <Plus aria-hidden />
-      New pack
-    </Button>
+    <>
+      <Permitted resource="packs" action="install">
+        <Button onClick={() => setUploading({ file: null })}>
+          <Upload aria-hidden />
+          Upload
+        </Button>
+      </Permitted>
+      <Permitted resource="packs" action="create">
+      <Button variant="primary" onClick={() => setCreating(true)}>
+        <Plus aria-hidden />
+        New pack
+      </Button>
+      </Permitted>
+    </>
   );
   return (
-    <>
+    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is a short cut; the button opens the same dialog
+    <div
+      className="contents"
+      onDragOver={(event) => event.dataTransfer.types.includes("Files") && event.preventDefault()}
+      onDrop={(event) => {
+        const file = event.dataTransfer.files[0];
+        if (!file || uploading) return;
+        event.preventDefault();
+        setUploading({ file });
+      }}
+    >
       <PageHeader
         title="Packs"
         description="Actions, triggers, sensors and rules that belong together, with their configuration."
@@ -89,11 +112,16 @@ export function PacksPage() {
             icon={<Package aria-hidden />}
             title="No packs"
             description="A pack holds actions, triggers, sensors and rules that belong together."
-            action={button}
+            action={<span className="flex gap-2">{button}</span>}
           />
         }
       />
       <CreatePackDialog open={creating} onOpenChange={setCreating} />
-    </>
+      <UploadPackDialog
+        open={uploading !== null}
+        file={uploading?.file ?? null}
+        onOpenChange={(open) => !open && setUploading(null)}
+      />
+    </div>
   );
 }

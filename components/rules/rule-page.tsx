@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Copy, MoreHorizontal, Pencil, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { objectOf, useMissing } from "@/components/console/current-user";
 import { AppLink } from "@/components/ui/app-link";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
@@ -77,6 +78,9 @@ function LoadedRule({ rule }: { rule: RuleListItem }) {
 
 function RuleHeaderActions({ rule }: { rule: RuleListItem }) {
   const router = useRouter();
+  const missing = useMissing();
+  const may = (action: "create" | "update" | "delete") =>
+    missing({ resource: "rules", action, object: action === "create" ? undefined : objectOf(rule) }) === null;
   const [isDeleting, setDeleting] = useState(false);
   return (
     <>
@@ -84,31 +88,39 @@ function RuleHeaderActions({ rule }: { rule: RuleListItem }) {
         {rule.enabled ? "On" : "Off"}
         <RuleSwitch rule={rule} />
       </span>
-      <DropdownMenu>
-        <DropdownMenuTrigger asChild>
-          <Button size="icon" aria-label="More actions">
-            <MoreHorizontal aria-hidden />
-          </Button>
-        </DropdownMenuTrigger>
-        <DropdownMenuContent>
-          <DropdownMenuItem asChild>
-            <AppLink href={`/rules/new?duplicate=${encodeURIComponent(rule.ref)}`}>
-              <Copy aria-hidden />
-              Duplicate
-            </AppLink>
-          </DropdownMenuItem>
-          <DropdownMenuItem tone="destructive" onSelect={() => setDeleting(true)}>
-            <Trash2 aria-hidden />
-            Delete
-          </DropdownMenuItem>
-        </DropdownMenuContent>
-      </DropdownMenu>
-      <Button asChild variant="primary">
-        <AppLink href={`/rules/${rule.ref}/edit`}>
-          <Pencil aria-hidden />
-          Edit
-        </AppLink>
-      </Button>
+      {(may("create") || may("delete")) && (
+        <DropdownMenu>
+          <DropdownMenuTrigger asChild>
+            <Button size="icon" aria-label="More actions">
+              <MoreHorizontal aria-hidden />
+            </Button>
+          </DropdownMenuTrigger>
+          <DropdownMenuContent>
+            {may("create") && (
+              <DropdownMenuItem asChild>
+                <AppLink href={`/rules/new?duplicate=${encodeURIComponent(rule.ref)}`}>
+                  <Copy aria-hidden />
+                  Duplicate
+                </AppLink>
+              </DropdownMenuItem>
+            )}
+            {may("delete") && (
+              <DropdownMenuItem tone="destructive" onSelect={() => setDeleting(true)}>
+                <Trash2 aria-hidden />
+                Delete
+              </DropdownMenuItem>
+            )}
+          </DropdownMenuContent>
+        </DropdownMenu>
+      )}
+      {may("update") && (
+        <Button asChild variant="primary">
+          <AppLink href={`/rules/${rule.ref}/edit`}>
+            <Pencil aria-hidden />
+            Edit
+          </AppLink>
+        </Button>
+      )}
       <DeleteRuleDialog
         rule={rule}
         open={isDeleting}

@@ -2,6 +2,7 @@
 
 import { Copy, MoreHorizontal, Pencil, Trash2 } from "lucide-react";
 import { useState } from "react";
+import { objectOf, useMissing } from "@/components/console/current-user";
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
 import {
@@ -14,8 +15,19 @@ import {
 import type { Rule } from "@/lib/schemas/rule";
 import { DeleteRuleDialog } from "./delete-rule-dialog";
 
-export function RuleRowMenu({ rule }: { rule: Pick<Rule, "ref" | "label" | "schedule"> }) {
+/** What the person may do with a rule; nothing when that is nothing. */
+export function RuleRowMenu({
+  rule,
+}: {
+  rule: Pick<Rule, "ref" | "label" | "schedule" | "pack_ref" | "owner_identity">;
+}) {
   const [isDeleting, setDeleting] = useState(false);
+  const missing = useMissing();
+  const object = objectOf(rule);
+  const mayUpdate = missing({ resource: "rules", action: "update", object }) === null;
+  const mayDelete = missing({ resource: "rules", action: "delete", object }) === null;
+  const mayCreate = missing({ resource: "rules", action: "create" }) === null;
+  if (!mayUpdate && !mayDelete && !mayCreate) return null;
   return (
     <>
       <DropdownMenu>
@@ -25,23 +37,31 @@ export function RuleRowMenu({ rule }: { rule: Pick<Rule, "ref" | "label" | "sche
           </Button>
         </DropdownMenuTrigger>
         <DropdownMenuContent>
-          <DropdownMenuItem asChild>
-            <AppLink href={`/rules/${rule.ref}/edit`}>
-              <Pencil aria-hidden />
-              Edit
-            </AppLink>
-          </DropdownMenuItem>
-          <DropdownMenuItem asChild>
-            <AppLink href={`/rules/new?duplicate=${encodeURIComponent(rule.ref)}`}>
-              <Copy aria-hidden />
-              Duplicate
-            </AppLink>
-          </DropdownMenuItem>
-          <DropdownMenuSeparator />
-          <DropdownMenuItem tone="destructive" onSelect={() => setDeleting(true)}>
-            <Trash2 aria-hidden />
-            Delete
-          </DropdownMenuItem>
+          {mayUpdate && (
+            <DropdownMenuItem asChild>
+              <AppLink href={`/rules/${rule.ref}/edit`}>
+                <Pencil aria-hidden />
+                Edit
+              </AppLink>
+            </DropdownMenuItem>
+          )}
+          {mayCreate && (
+            <DropdownMenuItem asChild>
+              <AppLink href={`/rules/new?duplicate=${encodeURIComponent(rule.ref)}`}>
+                <Copy aria-hidden />
+                Duplicate
+              </AppLink>
+            </DropdownMenuItem>
+          )}
+          {mayDelete && (
+            <>
+              {(mayUpdate || mayCreate) && <DropdownMenuSeparator />}
+              <DropdownMenuItem tone="destructive" onSelect={() => setDeleting(true)}>
+                <Trash2 aria-hidden />
+                Delete
+              </DropdownMenuItem>
+            </>
+          )}
         </DropdownMenuContent>
       </DropdownMenu>
       <DeleteRuleDialog rule={rule} open={isDeleting} onOpenChange={setDeleting} />

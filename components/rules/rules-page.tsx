@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Plus, SearchX, Split } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { useMemo } from "react";
+import { Permitted } from "@/components/console/current-user";
 import { DataTable } from "@/components/data/data-table";
 import { RefFilter } from "@/components/events/ref-filter";
 import { AppLink } from "@/components/ui/app-link";
@@ -18,12 +19,14 @@ import { useTRPC } from "@/lib/trpc/client";
 import { ruleColumns } from "./rule-columns";
 
 const NEW_RULE = (
-  <Button asChild variant="primary">
-    <AppLink href="/rules/new">
-      <Plus aria-hidden />
-      New rule
-    </AppLink>
-  </Button>
+  <Permitted resource="rules" action="create">
+    <Button asChild variant="primary">
+      <AppLink href="/rules/new">
+        <Plus aria-hidden />
+        New rule
+      </AppLink>
+    </Button>
+  </Permitted>
 );
 
 /** All rules, with what each does and when it last did it. */

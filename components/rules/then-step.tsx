@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useFormContext } from "react-hook-form";
+import { Permitted } from "@/components/console/current-user";
 import { ParameterForm } from "@/components/parameters/parameter-form";
 import { type Issue, issuesUnder } from "@/components/parameters/parameter-issues";
 import type { TemplatePath } from "@/components/parameters/template-completion";
@@ -41,9 +42,11 @@ export function ThenStep({
         error={formState.errors.action_ref?.message}
         description={action?.description || undefined}
         action={
-          <AppLink href="/actions/new" className="text-primary text-xs hover:underline">
-            New action
-          </AppLink>
+          <Permitted resource="actions" action="create">
+            <AppLink href="/actions/new" className="text-primary text-xs hover:underline">
+              New action
+            </AppLink>
+          </Permitted>
         }
       >
         <Combobox

@@ -1,7 +1,9 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Blocks, Plus, SquareTerminal } from "lucide-react";
+import { Blocks, Pencil, Plus, SquareTerminal, Trash2 } from "lucide-react";
+import { useState } from "react";
+import { Permitted } from "@/components/console/current-user";
 import { formatCount } from "@/lib/format/format-number";
 import { useTRPC } from "@/lib/trpc/client";
 import { errorCode } from "@/lib/trpc/query-client";
@@ -16,11 +18,14 @@ import { ErrorState } from "../ui/error-state";
 import { KeyValueList } from "../ui/key-value-list";
 import { PageHeader } from "../ui/page-header";
 import { PageSkeleton } from "../ui/skeleton";
+import { DeleteRuntimeDialog } from "./delete-runtime-dialog";
+import { RuntimeDialog } from "./runtime-dialog";
 
 /** One runtime: how it runs code, and the actions that use it. `of`: its ref. */
 export function RuntimePage({ of }: { of: string }) {
   const trpc = useTRPC();
   const { data: runtime, error, refetch, isFetching } = useQuery(trpc.runtimes.get.queryOptions({ ref: of }));
+  const [open, setOpen] = useState<"edit" | "delete" | null>(null);
   if (!runtime) {
     if (!error) return <PageSkeleton rows={6} />;
     if (errorCode(error) === "NOT_FOUND")
@@ -46,6 +51,7 @@ export function RuntimePage({ of }: { of: string }) {
     );
   }
   const { actions } = runtime;
+  const users = runtime.action_count + runtime.sensor_count;
   return (
     <>
       <PageHeader
@@ -53,6 +59,26 @@ export function RuntimePage({ of }: { of: string }) {
         title={runtime.name}
         identifier={runtime.ref}
         description={runtime.description}
+        badges={runtime.is_standard && <Badge tone="primary">Standard</Badge>}
+        actions={
+          !runtime.is_standard && (
+            <>
+              <Button
+                variant="destructive-ghost"
+                disabled={users > 0}
+                title={users > 0 ? "Something uses it: give that another runtime first" : undefined}
+                onClick={() => setOpen("delete")}
+              >
+                <Trash2 aria-hidden />
+                Delete
+              </Button>
+              <Button onClick={() => setOpen("edit")}>
+                <Pencil aria-hidden />
+                Edit
+              </Button>
+            </>
+          )
+        }
       />
       <div className="grid min-w-0 gap-5 lg:grid-cols-[minmax(0,1fr)_minmax(0,22rem)] lg:items-start">
         <div className="grid min-w-0 gap-5">
@@ -63,12 +89,14 @@ export function RuntimePage({ of }: { of: string }) {
                 icon={<SquareTerminal aria-hidden />}
                 title="No action uses this runtime"
                 action={
-                  <Button asChild>
-                    <AppLink href="/actions/new">
-                      <Plus aria-hidden />
-                      New action
-                    </AppLink>
-                  </Button>
+                  <Permitted resource="actions" action="create">
+                    <Button asChild>
+                      <AppLink href="/actions/new">
+                        <Plus aria-hidden />
+                        New action
+                      </AppLink>
+                    </Button>
+                  </Permitted>
                 }
               />
             ) : (
@@ -96,7 +124,9 @@ export function RuntimePage({ of }: { of: string }) {
               items={[
                 {
                   label: "Also called",
-                  value: <span className="font-mono text-xs">{runtime.aliases.join(", ")}</span>,
+                  value: runtime.aliases.length > 0 && (
+                    <span className="font-mono text-xs">{runtime.aliases.join(", ")}</span>
+                  ),
                 },
                 {
                   label: "Pack",
@@ -112,13 +142,15 @@ export function RuntimePage({ of }: { of: string }) {
                   value: `${formatCount(runtime.action_count, "action")}, ${formatCount(runtime.sensor_count, "sensor")}`,
                 },
                 { label: "Created", value: <DateTime at={runtime.created} /> },
-              ]}
+              ].map((item) => ({ ...item, value: item.value || null }))}
             />
           </Card>
           {hasContent(runtime.distributions) && <JsonViewer value={runtime.distributions} label="Distributions" />}
           {hasContent(runtime.installation) && <JsonViewer value={runtime.installation} label="Installation" />}
         </div>
       </div>
+      {open === "edit" && <RuntimeDialog runtime={runtime} onClose={() => setOpen(null)} />}
+      {open === "delete" && <DeleteRuntimeDialog runtime={runtime} onClose={() => setOpen(null)} />}
     </>
   );
 }

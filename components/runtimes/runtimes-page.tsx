@@ -1,13 +1,16 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Blocks } from "lucide-react";
+import { Blocks, Plus } from "lucide-react";
+import { useState } from "react";
 import type { RuntimeListItem } from "@/lib/schemas/pack";
 import { useTRPC } from "@/lib/trpc/client";
 import { DataTable } from "../data/data-table";
 import type { DataColumn } from "../data/data-table-types";
+import { Button } from "../ui/button";
 import { EmptyState } from "../ui/empty-state";
 import { PageHeader } from "../ui/page-header";
+import { RuntimeDialog } from "./runtime-dialog";
 
 const number = (value: number) => (
   <span data-numeric className={value === 0 ? "text-muted-foreground" : undefined}>
@@ -63,9 +66,19 @@ const columns: readonly DataColumn<RuntimeListItem>[] = [
 export function RuntimesPage() {
   const trpc = useTRPC();
   const { data, error, refetch } = useQuery(trpc.runtimes.list.queryOptions());
+  const [creating, setCreating] = useState(false);
   return (
     <>
-      <PageHeader title="Runtimes" description="The languages for actions and sensors. They come with packs." />
+      <PageHeader
+        title="Runtimes"
+        description="The languages for actions and sensors. They come with packs, or are made here."
+        actions={
+          <Button variant="primary" onClick={() => setCreating(true)}>
+            <Plus aria-hidden />
+            New runtime
+          </Button>
+        }
+      />
       <DataTable
         label="Runtimes"
         columns={columns}
@@ -82,6 +95,7 @@ export function RuntimesPage() {
           />
         }
       />
+      {creating && <RuntimeDialog runtime={null} onClose={() => setCreating(false)} />}
     </>
   );
 }

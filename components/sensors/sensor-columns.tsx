@@ -1,14 +1,27 @@
 import type { DataColumn } from "@/components/data/data-table-types";
+import { RelativeTime } from "@/components/data/relative-time";
 import { Badge } from "@/components/ui/badge";
 import type { SensorListItem } from "@/lib/schemas/sensor";
 import { FireStrip } from "./fire-strip";
 import { LastFire } from "./last-fire";
 import { NextFire } from "./next-fire";
+import { sensorKind } from "./sensor-kind";
 import { SensorKindIcon } from "./sensor-kind-icon";
 import { SensorMenu } from "./sensor-menu";
 import { isRearming, sensorStateLook } from "./sensor-state";
 import { SensorStateBadge } from "./sensor-state-badge";
 import { SensorSwitch } from "./sensor-switch";
+
+/** What stands in place of a schedule. */
+function notTimed(sensor: SensorListItem): string {
+  if (sensor.process === null) return "no timer";
+  return sensor.state === "waiting" ? "waits for a rule that uses it" : "watches all the time";
+}
+
+/** Of a script: it has no timer that counts its fires. */
+function lastEventOf(sensor: SensorListItem): string | null {
+  return sensor.process === null ? sensor.last_fired_at : (sensor.recent_fires.at(-1)?.at ?? null);
+}
 
 const time = (iso: string | null) => (iso === null ? null : Date.parse(iso));
 
@@ -19,7 +32,7 @@ export const sensorColumns: readonly DataColumn<SensorListItem>[] = [
     sortValue: (sensor) => sensor.label.toLowerCase(),
     cell: (sensor) => (
       <span className="flex min-w-0 items-center gap-2.5">
-        <SensorKindIcon triggerRef={sensor.trigger_ref} />
+        <SensorKindIcon kind={sensorKind(sensor)} />
         <span className="grid min-w-0">
           <span className="truncate font-medium">{sensor.label}</span>
           <span className="truncate font-mono text-muted-foreground text-xs">{sensor.ref}</span>
@@ -34,7 +47,7 @@ export const sensorColumns: readonly DataColumn<SensorListItem>[] = [
     wrap: true,
     cell: (sensor) => (
       <span className="line-clamp-2" title={sensor.schedule ?? undefined}>
-        {sensor.schedule ?? <span className="text-muted-foreground">{sensor.problem ?? "no timer"}</span>}
+        {sensor.schedule ?? <span className="text-muted-foreground">{sensor.problem ?? notTimed(sensor)}</span>}
       </span>
     ),
   },
@@ -50,8 +63,13 @@ export const sensorColumns: readonly DataColumn<SensorListItem>[] = [
     header: "Last fire",
     width: "7rem",
     hideBelow: "lg",
-    sortValue: (sensor) => time(sensor.last_fired_at),
-    cell: (sensor) => <LastFire sensor={sensor} />,
+    sortValue: (sensor) => time(lastEventOf(sensor)),
+    cell: (sensor) =>
+      sensor.process === null ? (
+        <LastFire sensor={sensor} />
+      ) : (
+        <RelativeTime at={lastEventOf(sensor)} fallback="never" />
+      ),
   },
   {
     id: "fires",

@@ -1,9 +1,9 @@
 import { cn } from "@/components/ui/cn";
-import { kindLook, sensorKind } from "./sensor-kind";
+import { kindLook, type SensorKind } from "./sensor-kind";
 
 /** The picture of a sensor's kind, with its name for screen readers. */
-export function SensorKindIcon({ triggerRef, className }: { triggerRef: string | null; className?: string }) {
-  const look = kindLook(sensorKind(triggerRef));
+export function SensorKindIcon({ kind, className }: { kind: SensorKind; className?: string }) {
+  const look = kindLook(kind);
   return (
     <span
       title={look.label}

@@ -1,13 +1,22 @@
-import { CalendarClock, CircleDashed, Clock3, type LucideIcon, Repeat } from "lucide-react";
+import { CalendarClock, CircleDashed, Clock3, type LucideIcon, Repeat, SquareTerminal } from "lucide-react";
+import type { Sensor } from "@/lib/schemas/sensor";
 import type { TimerTriggerRef } from "@/lib/schemas/timer";
 
 export type TimerKind = "interval" | "cron" | "date";
-export type SensorKind = TimerKind | "other";
+/** The kinds that have a form. */
+export type FormKind = TimerKind | "script";
+export type SensorKind = FormKind | "other";
 
 type KindLook = { label: string; description: string; icon: LucideIcon };
 
+const TIMER_KINDS = ["interval", "cron", "date"] as const satisfies readonly TimerKind[];
+
 /** The kinds that a person can make, in the order they are offered. */
-export const TIMER_KINDS = ["interval", "cron", "date"] as const satisfies readonly TimerKind[];
+export const FORM_KINDS = [...TIMER_KINDS, "script"] as const satisfies readonly FormKind[];
+
+export function isTimerKind(kind: SensorKind): kind is TimerKind {
+  return TIMER_KINDS.some((known) => known === kind);
+}
 
 export const KIND_TRIGGER: Record<TimerKind, TimerTriggerRef> = {
   interval: "core.intervaltimer",
@@ -19,6 +28,7 @@ const LOOKS: Record<SensorKind, KindLook> = {
   interval: { label: "Interval", description: "Again and again, with the same time between", icon: Repeat },
   cron: { label: "Cron", description: "At times of the day, week, month or year", icon: Clock3 },
   date: { label: "Date and time", description: "Once, at a moment you choose", icon: CalendarClock },
+  script: { label: "Script", description: "Watches something and says when it sees it", icon: SquareTerminal },
   other: { label: "Other", description: "Not a timer", icon: CircleDashed },
 };
 
@@ -26,7 +36,8 @@ export function kindLook(kind: SensorKind): KindLook {
   return LOOKS[kind];
 }
 
-/** Which kind a sensor is, by its trigger. */
-export function sensorKind(triggerRef: string | null): SensorKind {
-  return TIMER_KINDS.find((kind) => KIND_TRIGGER[kind] === triggerRef) ?? "other";
+/** Which kind a sensor is: what has a process is a script, whatever it emits; the others are known by their trigger. */
+export function sensorKind(sensor: Pick<Sensor, "trigger_ref"> & { process?: unknown }): SensorKind {
+  if (sensor.process) return "script";
+  return TIMER_KINDS.find((kind) => KIND_TRIGGER[kind] === sensor.trigger_ref) ?? "other";
 }

@@ -1,7 +1,8 @@
 "use client";
 
-import { Copy, Ellipsis, Pencil, Trash2, Zap } from "lucide-react";
+import { Copy, Ellipsis, Pencil, RotateCw, Trash2, Zap } from "lucide-react";
 import { useState } from "react";
+import { useMissing } from "@/components/console/current-user";
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
 import {
@@ -13,8 +14,8 @@ import {
 } from "@/components/ui/dropdown-menu";
 import type { Sensor } from "@/lib/schemas/sensor";
 import { DeleteSensorDialog } from "./delete-sensor-dialog";
-import { sensorKind } from "./sensor-kind";
-import { useFireSensor } from "./use-sensor-actions";
+import { isTimerKind, sensorKind } from "./sensor-kind";
+import { useFireSensor, useRestartSensor } from "./use-sensor-actions";
 
 export type SensorMenuProps = {
   sensor: Sensor;
@@ -27,7 +28,9 @@ export type SensorMenuProps = {
 export function SensorMenu({ sensor, compact = false, onDeleted }: SensorMenuProps) {
   const [deleting, setDeleting] = useState(false);
   const fire = useFireSensor();
-  const isTimer = sensorKind(sensor.trigger_ref) !== "other";
+  const mayFire = useMissing()({ resource: "actions", action: "execute" }) === null;
+  const isTimer = isTimerKind(sensorKind(sensor));
+  const restart = useRestartSensor();
   return (
     <>
       <DropdownMenu>
@@ -49,14 +52,22 @@ export function SensorMenu({ sensor, compact = false, onDeleted }: SensorMenuPro
                   Edit
                 </AppLink>
               </DropdownMenuItem>
-              <DropdownMenuItem
-                disabled={sensor.trigger_ref === null}
-                onSelect={() => fire.mutate({ ref: sensor.ref })}
-              >
-                <Zap aria-hidden />
-                Fire now
-              </DropdownMenuItem>
+              {mayFire && (
+                <DropdownMenuItem
+                  disabled={sensor.trigger_ref === null}
+                  onSelect={() => fire.mutate({ ref: sensor.ref })}
+                >
+                  <Zap aria-hidden />
+                  Fire now
+                </DropdownMenuItem>
+              )}
             </>
+          )}
+          {sensor.process !== null && (
+            <DropdownMenuItem onSelect={() => restart.mutate({ ref: sensor.ref })}>
+              <RotateCw aria-hidden />
+              Restart
+            </DropdownMenuItem>
           )}
           {isTimer && (
             <DropdownMenuItem asChild>
@@ -66,7 +77,7 @@ export function SensorMenu({ sensor, compact = false, onDeleted }: SensorMenuPro
               </AppLink>
             </DropdownMenuItem>
           )}
-          {(isTimer || !compact) && <DropdownMenuSeparator />}
+          {(isTimer || sensor.process !== null || !compact) && <DropdownMenuSeparator />}
           <DropdownMenuItem tone="destructive" onSelect={() => setDeleting(true)}>
             <Trash2 aria-hidden />
             Delete

@@ -1,7 +1,17 @@
 import type { Sensor, SensorState } from "@/lib/schemas/sensor";
 
 /** The states a filter offers. */
-export const SENSOR_STATES: readonly SensorState[] = ["armed", "disabled", "finished", "invalid", "watching"];
+export const SENSOR_STATES: readonly SensorState[] = [
+  "armed",
+  "running",
+  "waiting",
+  "starting",
+  "failing",
+  "disabled",
+  "finished",
+  "invalid",
+  "watching",
+];
 
 const LOOKS: Record<SensorState, { status: string; label: string }> = {
   armed: { status: "armed", label: "Armed" },
@@ -9,6 +19,10 @@ const LOOKS: Record<SensorState, { status: string; label: string }> = {
   finished: { status: "finished", label: "Finished" },
   invalid: { status: "failing", label: "Invalid" },
   watching: { status: "stopped", label: "No timer" },
+  waiting: { status: "paused", label: "Waiting" },
+  starting: { status: "starting", label: "Starting" },
+  running: { status: "running", label: "Running" },
+  failing: { status: "failing", label: "Failing" },
 };
 
 /** The look of a state among those that StatusBadge knows, and its word. */

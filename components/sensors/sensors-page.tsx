@@ -15,7 +15,7 @@ import { formatCount } from "@/lib/format/format-number";
 import { useTRPC } from "@/lib/trpc/client";
 import { filterSensors } from "./filter-sensors";
 import { sensorColumns } from "./sensor-columns";
-import { kindLook, sensorKind, TIMER_KINDS } from "./sensor-kind";
+import { FORM_KINDS, kindLook, sensorKind } from "./sensor-kind";
 import { SENSOR_STATES, sensorStateLook } from "./sensor-state";
 
 /** All sensors: when each fires next, how it went, and its switch. */
@@ -45,14 +45,15 @@ export function SensorsPage() {
     setStates([]);
   };
   const armed = all.filter((sensor) => sensor.state === "armed").length;
+  const running = all.filter((sensor) => sensor.state === "running").length;
   return (
     <>
       <PageHeader
         title="Sensors"
         description={
           sensors.data
-            ? `Timers that fire events. ${formatCount(armed, "sensor")} armed now.`
-            : "Timers that fire events."
+            ? `Timers that fire events, and scripts that watch. ${formatCount(armed, "timer")} armed, ${formatCount(running, "script")} running.`
+            : "Timers that fire events, and scripts that watch."
         }
         actions={
           <Button asChild variant="primary">
@@ -74,9 +75,9 @@ export function SensorsPage() {
           label="Kind"
           values={kinds}
           onValuesChange={setKinds}
-          options={[...TIMER_KINDS, "other" as const].map((kind) => {
+          options={[...FORM_KINDS, "other" as const].map((kind) => {
             const look = kindLook(kind);
-            const count = all.filter((sensor) => sensorKind(sensor.trigger_ref) === kind).length;
+            const count = all.filter((sensor) => sensorKind(sensor) === kind).length;
             return { value: kind, label: look.label, icon: <look.icon aria-hidden />, count };
           })}
         />
@@ -117,10 +118,10 @@ export function SensorsPage() {
             <EmptyState
               icon={<Radio />}
               title="No sensors yet"
-              description="A sensor is a timer: every few seconds, at times of the day, or once at a date. When it fires, rules run your scripts."
+              description="A sensor is a timer, or a script that watches something. When it fires, rules run your scripts."
               action={
                 <Button asChild variant="primary">
-                  <AppLink href="/sensors/new">Create a timer</AppLink>
+                  <AppLink href="/sensors/new">Create a sensor</AppLink>
                 </Button>
               }
             />

@@ -27,6 +27,21 @@ export function useFireSensor() {
   );
 }
 
+/** Starts the process of a sensor afresh. */
+export function useRestartSensor() {
+  const trpc = useTRPC();
+  const cache = useQueryClient();
+  return useMutation(
+    trpc.sensors.restart.mutationOptions({
+      onSuccess: (_, { ref }) => {
+        toast.success(`${ref} is started afresh`);
+        void cache.invalidateQueries({ queryKey: trpc.sensors.pathKey() });
+      },
+      onError: (error, { ref }) => toast.error(`Could not restart ${ref}`, { description: error.message }),
+    }),
+  );
+}
+
 type Refusal = { message: string };
 
 /** Switches a sensor on or off: shown at once, and taken back with a toast when the server refuses. */

@@ -41,7 +41,11 @@ export function AppShell(props: AppShellProps) {
   const [paletteOpen, setPaletteOpen] = useState(false);
   const [helpOpen, setHelpOpen] = useState(false);
   const [search, setSearch] = useState("");
-  useShortcuts({ onPalette: () => setPaletteOpen((open) => !open), onHelp: () => setHelpOpen(true) });
+  useShortcuts({
+    hidden: props.hiddenNav ?? [],
+    onPalette: () => setPaletteOpen((open) => !open),
+    onHelp: () => setHelpOpen(true),
+  });
   const nav = {
     ...(props.hiddenNav ? { hidden: props.hiddenNav } : {}),
     ...(props.navCounts ? { counts: props.navCounts } : {}),
@@ -78,6 +82,7 @@ export function AppShell(props: AppShellProps) {
       {paletteOpen && (
         <CommandPalette
           {...props.palette}
+          hidden={props.hiddenNav ?? []}
           open={paletteOpen}
           onOpenChange={setPaletteOpen}
           search={search}

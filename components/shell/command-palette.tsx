@@ -37,6 +37,8 @@ export interface CommandPaletteProps {
   open: boolean;
   onOpenChange: (open: boolean) => void;
   actions?: readonly PaletteAction[];
+  /** Hrefs of navigation items this person may not open. */
+  hidden?: readonly string[];
   /** What was typed, for the caller's search. */
   search: string;
   onSearchChange: (search: string) => void;
@@ -56,14 +58,26 @@ function byGroup<T extends { group?: string }>(items: readonly T[], fallback: st
 
 /** Go anywhere, do the common things, find by name. Opens with ⌘K. */
 export function CommandPalette(props: CommandPaletteProps) {
-  const { open, onOpenChange, actions = [], search, onSearchChange, results = [], searching = false } = props;
+  const {
+    open,
+    onOpenChange,
+    actions = [],
+    hidden = [],
+    search,
+    onSearchChange,
+    results = [],
+    searching = false,
+  } = props;
   const router = useRouter();
   const options = <T extends { label: string; keywords?: string }>(items: readonly T[], idOf: (item: T) => string) =>
     filterOptions(
       items.map((item) => ({ ...item, value: idOf(item) })),
       search,
     );
-  const pages = options(navItems, (item) => item.href);
+  const pages = options(
+    navItems.filter(({ href }) => !hidden.includes(href)),
+    (item) => item.href,
+  );
   const commands = options(actions, (action) => action.id);
   const nothing = pages.length + commands.length + results.length === 0;
   const go = (work: () => void) => {

@@ -2,16 +2,20 @@ import {
   Activity,
   Blocks,
   Gavel,
+  KeyRound,
   LayoutDashboard,
   type LucideIcon,
   Package,
   Radio,
+  ScrollText,
   ServerCog,
   SquareTerminal,
+  Users,
   Waypoints,
   Workflow,
   Zap,
 } from "lucide-react";
+import type { Resource } from "@/lib/schemas/identity";
 
 export interface NavItem {
   href: string;
@@ -20,6 +24,8 @@ export interface NavItem {
   /** Pressed after g. */
   key: string;
   group: "Build" | "Watch" | "Manage";
+  /** Shown only to those who may read this. */
+  needsRead?: Resource;
 }
 
 /** Everything the navigation, the palette and the shortcuts know, in their order. */
@@ -33,7 +39,10 @@ export const navItems: readonly NavItem[] = [
   { href: "/enforcements", label: "Enforcements", icon: Gavel, key: "n", group: "Watch" },
   { href: "/executions", label: "Executions", icon: Workflow, key: "x", group: "Watch" },
   { href: "/packs", label: "Packs", icon: Package, key: "p", group: "Manage" },
+  { href: "/keys", label: "Keys", icon: KeyRound, key: "k", group: "Manage" },
   { href: "/runtimes", label: "Runtimes", icon: Blocks, key: "u", group: "Manage" },
+  { href: "/access", label: "Access", icon: Users, key: "c", group: "Manage", needsRead: "identities" },
+  { href: "/audit", label: "Audit", icon: ScrollText, key: "l", group: "Manage", needsRead: "audit_log" },
   { href: "/system", label: "System", icon: ServerCog, key: "y", group: "Manage" },
 ];
 

@@ -6,6 +6,8 @@ import { isTypingTarget } from "../data/use-row-keys";
 import { navItems } from "./nav-items";
 
 export interface ShortcutHandlers {
+  /** Hrefs of navigation items this person may not open. */
+  hidden: readonly string[];
   onPalette: () => void;
   onHelp: () => void;
 }
@@ -14,10 +16,13 @@ export interface ShortcutHandlers {
 const sequenceMs = 1200;
 
 /** ⌘K / Ctrl-K, ?, / and g-then-letter, for the whole console. Keys typed into text boxes are left alone. */
-export function useShortcuts({ onPalette, onHelp }: ShortcutHandlers): void {
+export function useShortcuts({ hidden, onPalette, onHelp }: ShortcutHandlers): void {
   const router = useRouter();
   const openPalette = useEffectEvent(onPalette);
   const openHelp = useEffectEvent(onHelp);
+  const findItem = useEffectEvent((letter: string) =>
+    navItems.find(({ key, href }) => key === letter && !hidden.includes(href)),
+  );
   useEffect(() => {
     let goUntil = 0;
     const onKeyDown = (event: KeyboardEvent) => {
@@ -29,7 +34,7 @@ export function useShortcuts({ onPalette, onHelp }: ShortcutHandlers): void {
       if (isTypingTarget(event) || event.repeat) return;
       if (event.timeStamp < goUntil) {
         goUntil = 0;
-        const item = navItems.find(({ key }) => key === event.key);
+        const item = findItem(event.key);
         if (item) {
           // Otherwise g k would also move in a list.
           event.preventDefault();

@@ -7,7 +7,8 @@ import { PageSkeleton } from "@/components/ui/skeleton";
 import { useTRPC } from "@/lib/trpc/client";
 import { TriggerForm } from "./trigger-form";
 
-export function NewTriggerPage() {
+/** `webhook`: begins with a webhook that is to be opened. */
+export function NewTriggerPage({ webhook }: { webhook: boolean }) {
   const trpc = useTRPC();
   const { data: packs } = useQuery(trpc.packs.list.queryOptions());
   if (packs === undefined) return <PageSkeleton rows={6} />;
@@ -15,10 +16,15 @@ export function NewTriggerPage() {
     <>
       <PageHeader
         breadcrumbs={[{ label: "Triggers", href: "/triggers" }]}
-        title="New trigger"
-        description="A kind of event of your own, and what its events carry."
+        title={webhook ? "New webhook" : "New trigger"}
+        description={
+          webhook
+            ? "A kind of event that another system sends over HTTP, and what its events carry."
+            : "A kind of event of your own, and what its events carry."
+        }
       />
       <TriggerForm
+        withWebhook={webhook}
         initial={{
           ref: `${defaultPack(packs)}.`,
           label: "",

@@ -1,5 +1,6 @@
 import type { DataColumn } from "@/components/data/data-table-types";
 import { RelativeTime } from "@/components/data/relative-time";
+import { Badge } from "@/components/ui/badge";
 import { cn } from "@/components/ui/cn";
 import { formatNumber } from "@/lib/format/format-number";
 import type { TriggerListItem } from "@/lib/schemas/trigger";
@@ -34,7 +35,10 @@ export const triggerColumns: DataColumn<TriggerListItem>[] = [
     sortValue: (trigger) => trigger.label.toLowerCase(),
     cell: (trigger) => (
       <span className="grid min-w-0">
-        <span className="truncate font-medium">{trigger.label}</span>
+        <span className="flex min-w-0 items-center gap-2">
+          <span className="truncate font-medium">{trigger.label}</span>
+          {trigger.webhook_enabled && <Badge tone="primary">Webhook</Badge>}
+        </span>
         <span className="truncate font-mono text-muted-foreground text-xs">{trigger.ref}</span>
       </span>
     ),

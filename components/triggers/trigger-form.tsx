@@ -31,8 +31,16 @@ export type TriggerFormValues = Omit<TriggerValues, "param_schema" | "out_schema
   out_schema?: unknown;
 };
 
-/** A trigger of one's own: its name and the two schemas. */
-export function TriggerForm({ initial, editing }: { initial: TriggerValues; editing?: string }) {
+type Props = {
+  initial: TriggerValues;
+  /** The ref of the trigger that is changed; a new one is made without it. */
+  editing?: string;
+  /** Begins with a webhook that is opened together with the new trigger. */
+  withWebhook?: boolean;
+};
+
+/** A trigger of one's own: its name, the two schemas, and for a new one whether other systems may send its events. */
+export function TriggerForm({ initial, editing, withWebhook = false }: Props) {
   const trpc = useTRPC();
   const router = useRouter();
   const form = useForm<TriggerFormValues, unknown, TriggerValues>({
@@ -43,6 +51,8 @@ export function TriggerForm({ initial, editing }: { initial: TriggerValues; edit
   const { errors } = form.formState;
   const create = useMutation(trpc.triggers.create.mutationOptions());
   const update = useMutation(trpc.triggers.update.mutationOptions());
+  const openWebhook = useMutation(trpc.webhooks.enable.mutationOptions());
+  const [isWebhook, setWebhook] = useState(withWebhook);
   const packs = useQuery(trpc.packs.list.queryOptions(undefined, { enabled: editing === undefined }));
   const [issues, setIssues] = useState<readonly Issue[]>([]);
   const [failure, setFailure] = useState<string | null>(null);
@@ -81,6 +91,11 @@ export function TriggerForm({ initial, editing }: { initial: TriggerValues; edit
             ? await create.mutateAsync({ ...values, description })
             : await update.mutateAsync({ ...fields, description, ref: editing });
         isSaved = true;
+        // The trigger is there by now: its page says how to open the webhook, should this fail.
+        if (editing === undefined && isWebhook)
+          await openWebhook
+            .mutateAsync({ ref: saved.ref })
+            .catch((error: Error) => toast.error("The webhook was not opened", { description: error.message }));
         toast.success(editing === undefined ? `Trigger ${saved.ref} created` : `Trigger ${saved.ref} saved`);
         router.push(`/triggers/${saved.ref}`);
       } catch (error) {
@@ -123,6 +138,15 @@ export function TriggerForm({ initial, editing }: { initial: TriggerValues; edit
             />
           </div>
           {editing === undefined && <TriggerRefFields form={form} packOptions={packOptions} />}
+          {editing === undefined && (
+            <Field
+              label="Webhook"
+              layout="inline"
+              description="Other systems send its events over HTTP to an address that only they know."
+            >
+              <Switch checked={isWebhook} onCheckedChange={setWebhook} />
+            </Field>
+          )}
           <Field label="Description" optional error={errors.description?.message}>
             <Textarea {...form.register("description")} className="min-h-14" />
           </Field>
@@ -165,7 +189,7 @@ export function TriggerForm({ initial, editing }: { initial: TriggerValues; edit
         <Button asChild>
           <AppLink href={editing === undefined ? "/triggers" : `/triggers/${editing}`}>Cancel</AppLink>
         </Button>
-        <Button type="submit" variant="primary" loading={create.isPending || update.isPending}>
+        <Button type="submit" variant="primary" loading={create.isPending || update.isPending || openWebhook.isPending}>
           {editing === undefined ? "Create trigger" : "Save changes"}
         </Button>
       </div>

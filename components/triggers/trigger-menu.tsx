@@ -2,6 +2,7 @@
 
 import { MoreHorizontal, Pencil, Split, Trash2 } from "lucide-react";
 import { useState } from "react";
+import { useMissing } from "@/components/console/current-user";
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
@@ -26,7 +27,9 @@ export function TriggerMenu({ trigger, size = "icon-sm", onDeleted }: TriggerMen
   const [isDeleting, setDeleting] = useState(false);
   const { remove } = useTriggerActions(trigger.ref);
   const isStandard = useIsStandard(trigger, trigger.is_adhoc);
+  const mayMakeRule = useMissing()({ resource: "rules", action: "create" }) === null;
   const { sensor_count: sensors, rule_count: rules } = trigger;
+  if (isStandard && !mayMakeRule) return null;
   return (
     <>
       <DropdownMenu>
@@ -40,12 +43,14 @@ export function TriggerMenu({ trigger, size = "icon-sm", onDeleted }: TriggerMen
           </Button>
         </DropdownMenuTrigger>
         <DropdownMenuContent>
-          <DropdownMenuItem asChild>
-            <AppLink href={`/rules/new?trigger=${encodeURIComponent(trigger.ref)}`}>
-              <Split aria-hidden />
-              New rule for it
-            </AppLink>
-          </DropdownMenuItem>
+          {mayMakeRule && (
+            <DropdownMenuItem asChild>
+              <AppLink href={`/rules/new?trigger=${encodeURIComponent(trigger.ref)}`}>
+                <Split aria-hidden />
+                New rule for it
+              </AppLink>
+            </DropdownMenuItem>
+          )}
           {!isStandard && (
             <>
               <DropdownMenuItem asChild>

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Pencil, Plus, Radar, Split } from "lucide-react";
 import { useRouter } from "next/navigation";
 import type { ReactNode } from "react";
+import { Permitted } from "@/components/console/current-user";
 import { RelativeTime } from "@/components/data/relative-time";
 import { NotThere } from "@/components/events/not-there";
 import { SchemaTable } from "@/components/parameters/schema-table";
@@ -15,6 +16,8 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { PageSkeleton } from "@/components/ui/skeleton";
 import { StatTile } from "@/components/ui/stat-tile";
+import { WebhookCalls } from "@/components/webhooks/webhook-calls";
+import { WebhookCard } from "@/components/webhooks/webhook-card";
 import { formatNumber } from "@/lib/format/format-number";
 import { isTimerTriggerRef } from "@/lib/schemas/timer";
 import type { TriggerListItem } from "@/lib/schemas/trigger";
@@ -58,6 +61,7 @@ function LoadedTrigger({ trigger }: { trigger: TriggerDetail }) {
         badges={
           <>
             {!trigger.enabled && <Badge>Switched off</Badge>}
+            {trigger.webhook_enabled && <Badge tone="primary">Webhook</Badge>}
             {isStandard && <Badge outline>Comes with Attune</Badge>}
           </>
         }
@@ -76,12 +80,14 @@ function LoadedTrigger({ trigger }: { trigger: TriggerDetail }) {
                 </AppLink>
               </Button>
             )}
-            <Button asChild variant="primary">
-              <AppLink href={`/rules/new?trigger=${encodeURIComponent(trigger.ref)}`}>
-                <Split aria-hidden />
-                New rule
-              </AppLink>
-            </Button>
+            <Permitted resource="rules" action="create">
+              <Button asChild variant="primary">
+                <AppLink href={`/rules/new?trigger=${encodeURIComponent(trigger.ref)}`}>
+                  <Split aria-hidden />
+                  New rule
+                </AppLink>
+              </Button>
+            </Permitted>
           </>
         }
       />
@@ -103,7 +109,7 @@ function LoadedTrigger({ trigger }: { trigger: TriggerDetail }) {
           links={trigger.sensors}
           href={(ref) => `/sensors/${ref}`}
           emptyTitle="No sensor fires it"
-          emptyText="Events of this trigger can also be sent by hand or by another system."
+          emptyText="Other systems can send its events to its webhook."
           action={isTimerTriggerRef(trigger.ref) ? <NewLink href="/sensors/new" label="New sensor" /> : undefined}
         />
         <LinkCard
@@ -114,9 +120,19 @@ function LoadedTrigger({ trigger }: { trigger: TriggerDetail }) {
           href={(ref) => `/rules/${ref}`}
           emptyTitle="No rule waits for it"
           emptyText="Its events are stored, and nothing runs."
-          action={<NewLink href={`/rules/new?trigger=${encodeURIComponent(trigger.ref)}`} label="New rule" />}
+          action={
+            <Permitted resource="rules" action="create">
+              <NewLink href={`/rules/new?trigger=${encodeURIComponent(trigger.ref)}`} label="New rule" />
+            </Permitted>
+          }
         />
       </div>
+      {(trigger.webhook_enabled || !isTimerTriggerRef(trigger.ref)) && (
+        <>
+          <WebhookCard triggerRef={trigger.ref} outSchema={trigger.out_schema} ruleCount={trigger.rule_count} />
+          <WebhookCalls triggerRef={trigger.ref} open={trigger.webhook_enabled} />
+        </>
+      )}
       <TriggerEvents triggerRef={trigger.ref} />
       <div className="grid items-start gap-5 xl:grid-cols-2">
         <Card flush title="What its events carry" description="Fields of the payload">

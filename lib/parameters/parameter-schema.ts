@@ -5,7 +5,6 @@
 export { checkParameterSchema } from "@/lib/parameters/check-parameter-schema";
 export {
   applyParameterDefaults,
-  type FlatSchema,
   maskSecrets,
   normaliseParameterSchema,
   secretParameterNames,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { jsonSchema, keysetInput, timestampSchema } from "@/lib/schemas/common";
+import { jsonObjectSchema, jsonSchema, keysetInput, timestampSchema } from "@/lib/schemas/common";
 import { executionSummarySchema } from "@/lib/schemas/execution";
 
 export const enforcementStatusSchema = z.enum(["created", "processed", "disabled"]);
@@ -63,6 +63,25 @@ export const ruleVerdictSchema = z.object({
   explanation: z.string().nullable(),
 });
 export type RuleVerdict = z.infer<typeof ruleVerdictSchema>;
+
+/** An event as the process of a sensor posts it. */
+export const postEventInput = z
+  .object({
+    trigger_ref: z.string().min(1).optional(),
+    /** An older name of trigger_ref. */
+    trigger_type: z.string().min(1).optional(),
+    payload: jsonSchema.optional(),
+    config: jsonObjectSchema.nullish(),
+    /** `rule_<id>`: only that rule is considered. */
+    trigger_instance_id: z.string().max(50).nullish(),
+  })
+  .transform(({ trigger_type, ...input }, context) => {
+    const triggerRef = input.trigger_ref ?? trigger_type;
+    if (triggerRef !== undefined) return { ...input, trigger_ref: triggerRef };
+    context.addIssue({ code: "custom", path: ["trigger_ref"], message: "A trigger is required" });
+    return z.NEVER;
+  });
+export type PostEventInput = z.infer<typeof postEventInput>;
 
 export const listEventsInput = keysetInput.extend({
   trigger_ref: z.string().optional(),

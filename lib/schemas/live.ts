@@ -19,6 +19,8 @@ export const DEFINITION_ENTITIES = [
   "sensor_process",
   /** `entity_id` is the trigger's. */
   "webhook_call",
+  /** One or more were written; `entity_id` is the newest's. */
+  "audit_event",
 ] as const;
 export type DefinitionEntity = (typeof DEFINITION_ENTITIES)[number];
 

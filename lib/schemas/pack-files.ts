@@ -13,6 +13,7 @@ import {
 import { validateConditions } from "@/lib/schemas/conditions";
 import { grantSchema } from "@/lib/schemas/identity";
 import { isTimerTriggerRef, misfirePolicySchema } from "@/lib/schemas/timer";
+import { webhookConfigSchema } from "@/lib/schemas/webhook";
 
 /**
  * The YAML files of a pack. Every schema takes the spellings that packs in the wild use and gives one shape, whose keys
@@ -163,11 +164,15 @@ export type PackFile = z.infer<typeof packFileSchema>;
 
 const seconds = z.int().min(1).max(604_800).nullish();
 
-/** actions/*.yaml. `entrypoint` is a file below the actions folder, or internal://… */
+/**
+ * actions/*.yaml. `entrypoint` is a file below the actions folder, or internal://…; with `inline` the text of that file is
+ * the source of the action, run as if it had been written in the console.
+ */
 export const actionFileSchema = z
   .object({
     ...component,
     ...entry,
+    inline: z.boolean().nullish(),
     ...runner,
     ...schemas,
     ...placement,
@@ -195,6 +200,7 @@ export const actionFileSchema = z
       label: labelOf(file),
       description: file.description,
       entrypoint,
+      inline: file.inline ?? false,
       runtime_ref: runtimeOf(file, entrypoint, context),
       runtime_version_constraint: file.runtime_version_constraint ?? file.runtime_version ?? null,
       required_worker_runtimes: file.required_worker_runtimes,
@@ -222,7 +228,7 @@ export const triggerFileSchema = z
     ...schemas,
     enabled,
     webhook_enabled: z.boolean().nullish(),
-    webhook_config: jsonObjectSchema.nullish(),
+    webhook_config: webhookConfigSchema.nullish(),
   })
   .transform((file) => ({
     ref: file.ref,
@@ -388,6 +394,6 @@ export type RuntimeFile = z.infer<typeof runtimeFileSchema>;
 
 /** permission_sets/*.yaml. Unknown keys of a grant are refused: a misspelt `constraints` would grant without limits. */
 export const permissionSetFileSchema = z
-  .object({ ...component, grants: z.array(grantSchema.extend({ constraints: jsonObjectSchema.optional() }).strict()) })
+  .object({ ...component, grants: z.array(grantSchema) })
   .transform((file) => ({ ...file, label: labelOf(file) }));
 export type PermissionSetFile = z.infer<typeof permissionSetFileSchema>;

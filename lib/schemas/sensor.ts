@@ -7,13 +7,25 @@ import {
   labelSchema,
   timestampSchema,
 } from "@/lib/schemas/common";
+import { sensorProcessSchema } from "@/lib/schemas/sensor-process";
 import { misfirePolicySchema } from "@/lib/schemas/timer";
 
 /**
  * What a sensor does at this moment. `armed`: its next fire is in the scheduler. `finished`: nothing will come any more.
- * `invalid`: its configuration cannot be armed (a row written with SQL). `watching`: not a timer.
+ * `invalid`: its configuration cannot be armed (a row written with SQL). `watching`: a part of the server. A script that
+ * watches is `waiting` while no enabled rule uses it, then `starting`, `running`, or `failing` when its process ends by itself.
  */
-export const sensorStateSchema = z.enum(["armed", "disabled", "finished", "invalid", "watching"]);
+export const sensorStateSchema = z.enum([
+  "armed",
+  "disabled",
+  "finished",
+  "invalid",
+  "watching",
+  "waiting",
+  "starting",
+  "running",
+  "failing",
+]);
 export type SensorState = z.infer<typeof sensorStateSchema>;
 
 /** What the scheduler holds for a timer. */
@@ -59,6 +71,8 @@ export const sensorSchema = armedTimerSchema.extend({
   execution_count: z.number(),
   last_fired_at: timestampSchema.nullable(),
   last_late_ms: z.number().nullable(),
+  /** null for what has none: timers, and sensors that are a part of the server. */
+  process: sensorProcessSchema.nullable(),
 });
 export type Sensor = z.infer<typeof sensorSchema>;
 

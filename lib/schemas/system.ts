@@ -13,7 +13,7 @@ export const upcomingFireSchema = z.object({
 export type UpcomingFire = z.infer<typeof upcomingFireSchema>;
 
 export const attentionSchema = z.object({
-  kind: z.enum(["failed_execution", "invalid_timer", "not_armed", "missed", "stale_worker"]),
+  kind: z.enum(["failed_execution", "invalid_timer", "not_armed", "missed", "stale_worker", "failing_sensor"]),
   title: z.string(),
   detail: z.string().nullable(),
   href: z.string(),

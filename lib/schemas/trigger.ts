@@ -7,6 +7,7 @@ import {
   labelSchema,
   timestampSchema,
 } from "@/lib/schemas/common";
+import { webhookConfigSchema } from "@/lib/schemas/webhook";
 
 export const triggerSchema = z.object({
   id: z.number(),
@@ -19,7 +20,12 @@ export const triggerSchema = z.object({
   param_schema: jsonSchema.nullable(),
   out_schema: jsonSchema.nullable(),
   webhook_enabled: z.boolean(),
+  /** null where the caller may not see it, and in lists */
   webhook_key: z.string().nullable(),
+  /** The path at which calls are received. */
+  webhook_url: z.string().nullable(),
+  /** The secret in it is masked. */
+  webhook_config: webhookConfigSchema.nullable(),
   is_adhoc: z.boolean(),
   sensor: z.number().nullable(),
   sensor_ref: z.string().nullable(),
@@ -42,6 +48,7 @@ const triggerFields = {
   param_schema: jsonObjectSchema.nullish(),
   out_schema: jsonObjectSchema.nullish(),
   enabled: z.boolean(),
+  webhook_config: webhookConfigSchema.nullish(),
 };
 export const createTriggerInput = z.object({
   ref: componentRefSchema,

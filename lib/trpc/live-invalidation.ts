@@ -12,11 +12,12 @@ const SHOWN_IN: Record<DefinitionEntity, string[]> = {
   rule: ["rules", "sensors", "triggers", "actions", "packs"],
   action: ["actions", "rules", "runtimes", "packs"],
   key: ["keys"],
-  identity: ["identities", "session"],
+  identity: ["identities", "session", "tokens"],
   permission_set: ["permissions", "identities", "session"],
   pack_environment: ["packs"],
   sensor_process: ["sensors"],
   webhook_call: ["webhooks"],
+  audit_event: ["audit"],
 };
 
 /**

@@ -11,6 +11,7 @@ const EXCEPTIONS = {
 const ROOTS = [
   "app",
   "bench",
+  "cli",
   "components",
   "docs",
   "e2e",

@@ -6,6 +6,7 @@ import { judgeImports } from "./import-rules.mjs";
 const ROOTS = [
   "app",
   "bench",
+  "cli",
   "components",
   "e2e",
   "instrumentation-client.ts",

@@ -102,9 +102,23 @@ export const importRules = [
   {
     name: "nothing-ships-its-tests",
     why: "test helpers, benchmarks and scripts are no part of the product",
-    from: /^(?:app|components|lib|server|instrumentation)/,
-    exceptFrom: /\.test\.tsx?$|^server\/testing\/|^(?:lib|components)\/(?:.*\/)?testing\//,
+    from: /^(?:app|cli|components|lib|server|instrumentation)/,
+    exceptFrom: /\.test\.tsx?$|^server\/testing\/|^(?:cli|lib|components)\/(?:.*\/)?testing\//,
     to: /^(?:bench|e2e|scripts)\/|\.test\.tsx?$|^server\/testing\//,
+  },
+  {
+    name: "the-client-needs-nothing-else",
+    why: "lib/client is published: it runs wherever fetch does, without any other file or package",
+    from: /^lib\/client\//,
+    exceptFrom: /\.test\.ts$/,
+    to: /^(?!lib\/client\/)/,
+  },
+  {
+    name: "the-command-line-is-a-client",
+    why: "attune speaks to servers elsewhere, over REST, and must start fast",
+    from: /^cli\//,
+    exceptFrom: /\.test\.ts$/,
+    to: /^(?!cli\/|lib\/(?:client|format)\/|npm:(?:commander|cli-table3|tar-stream)$|node:)/,
   },
   {
     name: "imports-lead-somewhere",

@@ -84,6 +84,10 @@ const planted: [rule: string, files: Record<string, string>][] = [
     "nothing-ships-its-tests",
     { "server/x.ts": 'import { a } from "@/server/testing/a";', "server/testing/a.ts": target.a },
   ],
+  ["the-client-needs-nothing-else", { "lib/client/x.ts": 'import { z } from "zod";' }],
+  ["the-client-needs-nothing-else", { "lib/client/x.ts": 'import type { A } from "@/lib/a";', "lib/a.ts": target.a }],
+  ["the-command-line-is-a-client", { "cli/x.ts": 'import { a } from "@/server/a";', "server/a.ts": target.a }],
+  ["the-command-line-is-a-client", { "cli/x.ts": 'import { z } from "zod";' }],
   ["imports-lead-somewhere", { "lib/x.ts": 'import { a } from "@/lib/gone";' }],
   [
     "no-cycles",

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { clientAddress, isSameOrigin, isSecureRequest } from "@/server/auth/request-origin";
+import { claimedAddress, clientAddress, isSameOrigin, isSecureRequest } from "@/server/auth/request-origin";
 
 const same = (headers: Record<string, string>) => isSameOrigin(new Headers({ host: "localhost:3000", ...headers }));
 
@@ -25,6 +25,14 @@ describe("a request with a cookie", () => {
     expect(isSecureRequest(new Headers({ "x-forwarded-proto": "https, http" }))).toBe(true);
     expect(isSecureRequest(new Headers({ "x-forwarded-proto": "http" }))).toBe(false);
     expect(isSecureRequest(new Headers())).toBe(false);
-    expect(clientAddress(new Headers({ "x-forwarded-for": "10.0.0.1, 10.0.0.2" }))).toBe("10.0.0.1");
   });
+});
+
+test("the address of a client is what the listener says; what the client says of itself is told apart from it", () => {
+  const headers = new Headers({ "x-forwarded-for": "10.0.0.1, 10.0.0.2", "x-attune-address": "192.0.2.1" });
+  expect(clientAddress(headers)).toBe("192.0.2.1");
+  expect(clientAddress(new Headers({ "x-forwarded-for": "10.0.0.1" }))).toBe("unknown");
+  expect(claimedAddress(headers)).toBe("10.0.0.1");
+  expect(claimedAddress(new Headers({ "x-real-ip": "10.0.0.9" }))).toBe("10.0.0.9");
+  expect(claimedAddress(new Headers())).toBeNull();
 });

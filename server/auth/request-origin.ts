@@ -3,9 +3,30 @@ export function isSecureRequest(headers: Headers): boolean {
   return headers.get("x-forwarded-proto")?.split(",")[0]?.trim() === "https";
 }
 
-/** Where the request came from, for slowing down guesses. A client can lie about it when no proxy stands before us. */
+/** Longer than any address, IPv6 with a zone included; what is longer is a client's invention. */
+const ADDRESS_LENGTH_MAX = 64;
+
+/**
+ * Carries the sender's address from the listener (server/listener/stamp-address.ts) to whoever needs it; whatever a client
+ * sends under it is overwritten there.
+ */
+export const ADDRESS_HEADER = "x-attune-address";
+
+/**
+ * Where the request came from: the other end of the connection, or what one's own proxies say of it. No client can lie about
+ * it. "unknown" in the development server, which has no listener of ours.
+ */
 export function clientAddress(headers: Headers): string {
-  return headers.get("x-forwarded-for")?.split(",")[0]?.trim() || "unknown";
+  return headers.get(ADDRESS_HEADER) ?? "unknown";
+}
+
+/**
+ * What the request itself says of its sender: the first X-Forwarded-For, else X-Real-IP, null when it says nothing. Anybody
+ * can write these headers, unless a proxy of one's own does.
+ */
+export function claimedAddress(headers: Headers): string | null {
+  const claimed = headers.get("x-forwarded-for")?.split(",")[0]?.trim() || headers.get("x-real-ip")?.trim();
+  return claimed?.slice(0, ADDRESS_LENGTH_MAX) || null;
 }
 
 /**

@@ -13,6 +13,7 @@ function harness(entriesMax?: number) {
   };
   const throttle = createSignInThrottle(clock, entriesMax);
   return {
+    throttle,
     fail: (login = "ann", address = "1.1.1.1") => throttle.attempt(login, address, async () => null),
     succeed: (login = "ann", address = "1.1.1.1") => throttle.attempt(login, address, async () => "in"),
     waiting: () => timers.map(({ atMs }) => atMs - nowMs),
@@ -72,5 +73,68 @@ describe("guessing passwords", () => {
     await h.fail("cid");
     expect(await h.succeed("ann")).toBe("in");
     expect(h.waiting()).toEqual([]);
+  });
+});
+
+describe("guessing from many places", () => {
+  test("one login is slowed down for every new address once many addresses failed for it, and not for an address that got in before", async () => {
+    const h = harness();
+    expect(await h.succeed("ann", "home")).toBe("in");
+    for (let address = 0; address < 10; address += 1) await h.fail("ann", `bot-${address}`);
+    expect(h.waiting()).toEqual([]);
+    const stranger = h.succeed("ann", "elsewhere");
+    expect(h.waiting()).toEqual([250]);
+    expect(await h.succeed("ann", "home")).toBe("in");
+    expect(await h.succeed("bob", "elsewhere")).toBe("in");
+    await h.advance(250);
+    expect(await stranger).toBe("in");
+    expect(await h.succeed("ann", "elsewhere")).toBe("in");
+  });
+
+  test("one address is slowed down for every new login once many logins failed from it", async () => {
+    const h = harness();
+    expect(await h.succeed("ann", "office")).toBe("in");
+    for (let login = 0; login < 20; login += 1) await h.fail(`guess-${login}`, "office");
+    const stranger = h.fail("bob", "office");
+    expect(h.waiting()).toEqual([250]);
+    expect(await h.succeed("ann", "office")).toBe("in");
+    expect(await h.succeed("bob", "elsewhere")).toBe("in");
+    await h.advance(250);
+    expect(await stranger).toBeNull();
+  });
+
+  test("one program that keeps failing slows down nobody but itself", async () => {
+    const h = harness();
+    for (let round = 0; round < 3; round += 1) await h.fail("backup", "office");
+    for (let round = 0; round < 50; round += 1) {
+      const late = h.fail("backup", "office");
+      await h.advance(8_000);
+      expect(await late).toBeNull();
+    }
+    expect(await h.succeed("ann", "office")).toBe("in");
+    expect(await h.succeed("backup", "elsewhere")).toBe("in");
+    expect(h.waiting()).toEqual([]);
+  });
+});
+
+describe("a program that signs in often with the right password", () => {
+  test("is never slowed down or refused, one after the other or many at a time", async () => {
+    const h = harness();
+    for (let round = 0; round < 100; round += 1) expect(await h.succeed()).toBe("in");
+    const many = await Promise.all(Array.from({ length: 100 }, () => h.succeed()));
+    expect(many.every((result) => result === "in")).toBe(true);
+    expect(h.waiting()).toEqual([]);
+  });
+});
+
+describe("failures in the audit log", () => {
+  test("are bounded for each minute, and the next one says how many were left out", async () => {
+    const h = harness();
+    for (let failure = 0; failure < 60; failure += 1) expect(h.throttle.noteFailure()).toEqual({ leftOut: 0 });
+    expect(h.throttle.noteFailure()).toBeNull();
+    expect(h.throttle.noteFailure()).toBeNull();
+    await h.advance(60_000);
+    expect(h.throttle.noteFailure()).toEqual({ leftOut: 2 });
+    expect(h.throttle.noteFailure()).toEqual({ leftOut: 0 });
   });
 });

@@ -27,14 +27,17 @@ function signingKey(authSecret: string): Uint8Array {
   return createHmac("sha256", authSecret).update("attune bearer token").digest();
 }
 
-/** A signed token. `epoch` is the identity's generation of tokens; raising that one ends all older tokens. */
+/**
+ * A signed token. `epoch` is the identity's generation of tokens; raising that one ends all older tokens. Access and refresh
+ * tokens without one are refused; the others end by what they belong to (see resolve-actor.ts).
+ */
 export async function signToken(
   options: { authSecret: string; clock: Pick<Clock, "now">; ttlSeconds: number },
   token: {
     identity: number;
     login: string;
     type: TokenType;
-    epoch: number;
+    epoch?: number;
     scope?: string;
     metadata?: Record<string, unknown>;
   },
@@ -43,7 +46,7 @@ export async function signToken(
   const claims = {
     login: token.login,
     token_type: token.type,
-    metadata: { ...token.metadata, epoch: token.epoch },
+    metadata: { ...token.metadata, ...(token.epoch === undefined ? {} : { epoch: token.epoch }) },
     ...(token.scope === undefined ? {} : { scope: token.scope }),
   };
   return new SignJWT(claims)

@@ -5,6 +5,7 @@ import type { Config } from "@/server/config";
 import type { Database, Sql } from "@/server/db/database";
 import type { Log } from "@/server/log";
 import type { AcceptedEvent, IncomingEvent } from "@/server/pipeline/incoming-event";
+import type { WebhookDesk } from "@/server/webhooks/webhook-desk";
 
 /**
  * Who acts. `system` is the server itself: start-up, chores, the pack loader. An identity acts by itself, or through a token
@@ -18,10 +19,17 @@ export type Actor =
       login: string;
       grants: Grant[];
       permissionSetRefs: string[];
+      /** The integration token that it came with. */
+      integrationToken?: number;
       /** The execution whose token this is. */
       execution?: { id: number; actionRef: string };
       /** The sensor whose token this is, and the triggers it may emit. */
-      sensor?: { ref: string; triggerRefs: string[] };
+      sensor?: {
+        ref: string;
+        triggerRefs: string[];
+        /** The node whose supervisor runs the process; absent for a sensor that runs elsewhere. */
+        node?: string;
+      };
     }
   | { kind: "system" };
 
@@ -38,10 +46,11 @@ export type ArmedState = { nextFireAtMs: number | null; version: number | null; 
 /** What the verbs of the domain need from the running engine of this process. */
 export type Engine = {
   /**
-   * Resolves when this node's scheduler and rule index hold what is committed for these rows. Every verb that writes a
-   * sensor, rule, action, trigger or pack awaits it after its commit and before it answers (promise 4).
+   * Resolves when this node's scheduler, rule index and webhooks hold what is committed for these rows. Every verb that writes
+   * a sensor, rule, action, trigger or pack awaits it after its commit and before it answers (promise 4). `triggers` are those
+   * of which nothing but the webhook was changed.
    */
-  settle(changed: { sensors?: number[]; rules?: number[]; definitions?: boolean }): Promise<void>;
+  settle(changed: { sensors?: number[]; rules?: number[]; triggers?: number[]; definitions?: boolean }): Promise<void>;
   /** Full reconcile of armed timers and rules with the tables. */
   reload(): Promise<ReloadResult>;
   armedSensor(sensorId: number): ArmedState;
@@ -53,6 +62,7 @@ export type Engine = {
   }): { atMs: number; sensor: number | null; rule: number | null }[];
   /** Commits events with their enforcements, executions and jobs; resolves after the commit (promise 6). */
   acceptEvents(events: IncomingEvent[]): Promise<AcceptedEvent[]>;
+  webhooks: WebhookDesk;
   describe(): EngineStatus;
 };
 

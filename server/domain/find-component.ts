@@ -1,3 +1,4 @@
+import type { GrantObject } from "@/lib/access/grants";
 import type { Row, Sql } from "@/server/db/database";
 import type { DefinitionTable } from "@/server/domain/write-row";
 import { type AppError, appError } from "@/server/errors";
@@ -6,6 +7,23 @@ type Component = Exclude<DefinitionTable, "pack" | "permission_set" | "key">;
 
 /** What every component row has, and whether its files belong to a standard pack. */
 export type ComponentRow = Row & { id: number; ref: string; pack: number | null; of_standard_pack: boolean };
+
+/** What grants on a component can be limited by; rules have an owner besides. */
+export function componentObject(row: {
+  id: number;
+  ref: string;
+  pack_ref?: unknown;
+  owner_identity?: unknown;
+}): GrantObject {
+  return {
+    id: row.id,
+    ref: row.ref,
+    ...(typeof row.pack_ref === "string" ? { packRef: row.pack_ref } : {}),
+    ...(typeof row.owner_identity === "number" || row.owner_identity === null
+      ? { ownerIdentity: row.owner_identity }
+      : {}),
+  };
+}
 
 export function notFound(what: string, ref: string, path: (string | number)[] = []): AppError {
   const message = `${what} ${ref} not found`;

@@ -6,6 +6,7 @@ import { errorMessage } from "@/server/errors";
 import { BoundedQueue } from "@/server/live/bounded-queue";
 import { formatPlace, isAfter, type Place, parsePlace, presentPlace, readChanges } from "@/server/live/change-log";
 import { followExecutionLog } from "@/server/live/follow-execution-log";
+import { followSensorLog } from "@/server/live/follow-sensor-log";
 import type { LiveFeed } from "@/server/live/live-feed";
 import type { Log } from "@/server/log";
 
@@ -175,11 +176,11 @@ export function createLiveFeed({ db, doorbell, clock, log }: Ports): LiveFeed {
   return {
     subscribe,
     subscribeLog: (options) => followExecutionLog({ db, doorbell, clock }, options),
+    subscribeSensorLog: (options) => followSensorLog({ db, doorbell, clock }, options),
     async start() {
       stopListening = [
         doorbell.onRing((ring) => {
-          if (queues.size > 0 && ring.entity !== "log" && ring.entity !== "timer" && ring.entity !== "cancel")
-            void read();
+          if (queues.size > 0 && !["log", "sensor_log", "timer", "cancel"].includes(ring.entity)) void read();
         }),
         doorbell.onConnected(() => void read()),
       ];

@@ -2,6 +2,7 @@ import type { Clock } from "@/lib/schedule/clock";
 import { type ExecutionLogChunk, type ExecutionStatus, isTerminalStatus } from "@/lib/schemas/execution";
 import type { Database } from "@/server/db/database";
 import type { Doorbell } from "@/server/db/doorbell";
+import { shownWithoutSecrets } from "@/server/secrets/process-masker";
 
 const READ_MAX = 500;
 /** The end of an execution without further output is noticed by looking. */
@@ -41,7 +42,8 @@ export async function* followExecutionLog(
         [execution, last, READ_MAX],
       );
       for (const piece of pieces) {
-        yield { seq: piece.seq, stream: piece.stream, content: piece.content, created: piece.created.toISOString() };
+        const content = shownWithoutSecrets(piece.content);
+        yield { seq: piece.seq, stream: piece.stream, content, created: piece.created.toISOString() };
         last = piece.seq;
       }
       if (pieces.length === READ_MAX) continue;

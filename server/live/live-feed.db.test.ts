@@ -122,7 +122,7 @@ describe("order and completeness", () => {
     await db.sql("update attune.execution set status = 'running' where id = $1", [execution]);
     await db.sql("update attune.execution set status = 'running' where id = $1", [execution]); // no change, no message
     await db.sql("update attune.execution set status = 'completed' where id = $1", [execution]);
-    await eventually("all arrive", () => listener.messages.length >= 5);
+    await eventually("all arrive", () => listener.messages.length >= 7);
     expect(
       listener.messages.map((message) =>
         message.type === "definition"
@@ -132,7 +132,9 @@ describe("order and completeness", () => {
             : message.type,
       ),
     ).toEqual([
+      ["audit_event", "insert", expect.any(Number)],
       ["sensor", "insert", sensor],
+      ["audit_event", "insert", expect.any(Number)],
       ["sensor", "delete", sensor],
       ["execution", "insert", execution],
       ["execution", "update", execution],
@@ -182,7 +184,7 @@ describe("a subscriber that comes back", () => {
     await first.close();
     await addEvents(2);
     await db.sql("update attune.change set created = now() - interval '2 hours'");
-    await pruneHistory(db.sql, { events: null, executions: null, skips: null });
+    await pruneHistory(db.sql, { events: null, executions: null, skips: null, audit: null });
     expect(await db.sql("select 1 from attune.change limit 1")).toEqual([]);
     const again = await subscribe(first.lastId());
     const [next] = await addEvents(1);

@@ -1,5 +1,6 @@
 import type { ExecutionLogChunk } from "@/lib/schemas/execution";
 import type { LiveMessage } from "@/lib/schemas/live";
+import type { SensorLogPiece } from "@/lib/schemas/sensor-process";
 
 /** Committed changes for this process's subscribers. */
 export type LiveFeed = {
@@ -10,6 +11,8 @@ export type LiveFeed = {
   subscribe(options: { afterId: string | null; signal: AbortSignal }): AsyncIterable<LiveMessage>;
   /** The output of one execution after piece `afterSeq`, until it ended and all of it was given. */
   subscribeLog(options: { execution: number; afterSeq: number; signal: AbortSignal }): AsyncIterable<ExecutionLogChunk>;
+  /** The output of a sensor after piece `afterId`, until `signal` aborts. */
+  subscribeSensorLog(options: { sensor: number; afterId: number; signal: AbortSignal }): AsyncIterable<SensorLogPiece>;
   start(): Promise<void>;
   stop(): Promise<void>;
   describe(): { subscribers: number; delivered: number; lagMs: number; listening: boolean };

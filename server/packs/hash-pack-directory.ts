@@ -5,8 +5,14 @@ import path from "node:path";
 
 /** Raise it when the reading of packs changes, so that packs whose files stayed the same are loaded anew. */
 const FORMAT = "attune-pack-1";
-/** What running a pack or working on it leaves behind. */
-const IGNORED = new Set([".git", "node_modules", "__pycache__", ".venv", ".DS_Store"]);
+/** What running a pack or working on it leaves behind: no part of the pack. */
+export const IGNORED_NAMES: ReadonlySet<string> = new Set([
+  ".git",
+  "node_modules",
+  "__pycache__",
+  ".venv",
+  ".DS_Store",
+]);
 
 /** Order by UTF-16 code units: the same on every machine, whatever its language. */
 export const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -36,7 +42,7 @@ export async function hashPackDirectory(directory: string): Promise<string> {
 async function listFiles(directory: string, below: string): Promise<string[]> {
   const files: string[] = [];
   for (const found of await readdir(path.join(directory, below), { withFileTypes: true })) {
-    if (IGNORED.has(found.name)) continue;
+    if (IGNORED_NAMES.has(found.name)) continue;
     const file = below === "" ? found.name : `${below}/${found.name}`;
     if (found.isDirectory()) files.push(...(await listFiles(directory, file)));
     else files.push(file);

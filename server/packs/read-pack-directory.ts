@@ -1,4 +1,4 @@
-import { readdir, realpath } from "node:fs/promises";
+import { readdir, readFile, realpath } from "node:fs/promises";
 import path from "node:path";
 import type { z } from "zod";
 import { isJsonObject } from "@/lib/expression/json";
@@ -19,6 +19,7 @@ import {
   type TriggerFile,
   triggerFileSchema,
 } from "@/lib/schemas/pack-files";
+import type { PackWarning } from "@/lib/schemas/pack-upload";
 import { appError, errorMessage } from "@/server/errors";
 import { checkEntryPoint } from "@/server/packs/check-entry-point";
 import { byCodeUnit, hashPackDirectory } from "@/server/packs/hash-pack-directory";
@@ -35,15 +36,15 @@ export type PackDefinition = PackFile & {
   permission_sets: PermissionSetFile[];
 };
 
-/**
- * `file` is relative to the pack, with `/`; `line` counts from 1. `skipped`: the component is not in the definition,
- * so a loader must not take it for one that was removed from the pack.
- */
-export type PackWarning = { file: string; line: number | null; message: string; skipped: boolean };
+/** `skipped`: the component is not in the definition, so a loader must not take it for one that was removed from the pack. */
+export type { PackWarning };
 
 const PACK_FILE_NAMES = ["pack.yaml", "pack.yml"];
 /** Component folders whose kinds this server does not have. Their files are named in a warning. */
 const UNUSED_FOLDERS = ["policies", "queues", "workflows", "actions/workflows"];
+
+/** As for actions that are written in the console. */
+const INLINE_CHARACTERS_MAX = 262_144;
 
 type Reading = { root: string; packRef: string; warnings: PackWarning[] };
 type Component = { ref: string; entrypoint?: string };
@@ -67,7 +68,7 @@ export async function readPackDirectory(directory: string): Promise<{ pack: Pack
   const permission_sets = await readComponents(reading, "permission_sets", permissionSetFileSchema);
   const runtimes = await readComponents(reading, "runtimes", runtimeFileSchema);
   const triggers = await readComponents(reading, "triggers", triggerFileSchema);
-  const actions = await readComponents(reading, "actions", actionFileSchema);
+  const actions = await readInlineSources(root, await readComponents(reading, "actions", actionFileSchema));
   const sensors = await readComponents(reading, "sensors", sensorFileSchema);
   const rules = await readComponents(reading, "rules", ruleFileSchema);
   for (const folder of UNUSED_FOLDERS) {
@@ -164,6 +165,17 @@ async function readComponents<T extends Component>(
     }
   }
   return [...components.values()];
+}
+
+/** The source of an inline action instead of the name of its file. One whose file is missing was warned about. */
+async function readInlineSources(root: string, actions: ActionFile[]): Promise<ActionFile[]> {
+  return Promise.all(
+    actions.map(async (action) => {
+      if (!action.inline) return action;
+      const source = await readFile(path.join(root, "actions", action.entrypoint), "utf8").catch(() => null);
+      return source === null || source.length > INLINE_CHARACTERS_MAX ? action : { ...action, entrypoint: source };
+    }),
+  );
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Sql } from "@/server/db/database";
 import type { AcceptedEvent, IncomingEvent } from "@/server/pipeline/incoming-event";
 import type { RuleMatch } from "@/server/pipeline/match-rules";
+import { claimDeliveries, dropStaleWebhooks } from "@/server/pipeline/webhook-commit";
 
 /** An event with what it will run; ids of triggers and rules resolved. */
 export type PreparedEvent = {
@@ -92,7 +93,8 @@ export async function enqueueExecutions(sql: Sql, executions: number[]): Promise
 
 /**
  * Stores a batch inside the caller's transaction: timers advanced, events, enforcements, executions, jobs.
- * A timer whose stored version, state or high-water mark refuses the advance contributes nothing.
+ * A timer whose stored version, state or high-water mark refuses the advance contributes nothing; neither does the call of a
+ * webhook that was changed meanwhile, nor a delivery that was stored before.
  * @returns one result per event, in order, and the timers that were refused
  * @throws StaleRulesError when a matched rule is no longer what it was; the caller rolls back and matches again
  */
@@ -103,9 +105,11 @@ export async function commitBatch(
   createdAtMs: number,
 ): Promise<{ accepted: AcceptedEvent[]; refused: Set<number> }> {
   await lockOwners(sql, prepared);
+  const current = await dropStaleWebhooks(sql, prepared); // before the rules, as the deletion of a trigger locks them
   await lockRules(sql, prepared);
   const refused = await advanceTimers(sql, prepared, settlements);
-  const stored = prepared.filter(({ incoming }) => incoming.timer === null || !refused.has(incoming.timer.timer));
+  const { fresh, repeated } = await claimDeliveries(sql, current);
+  const stored = fresh.filter(({ incoming }) => incoming.timer === null || !refused.has(incoming.timer.timer));
   const rows = stored.length === 0 ? [] : await insertRows(sql, stored);
   const byEvent = new Map(rows.map((row) => [stored[row.idx], row]));
   await enqueueExecutions(
@@ -115,10 +119,11 @@ export async function commitBatch(
   const accepted = prepared.map((event): AcceptedEvent => {
     const row = byEvent.get(event);
     return {
-      event: row?.event ?? null,
+      event: row?.event ?? repeated.get(event) ?? null,
       enforcements: row?.runs.map(([enforcement]) => enforcement) ?? [],
       executions: row?.runs.map(([, execution]) => execution) ?? [],
       createdAtMs,
+      ...(repeated.has(event) ? { repeated: true } : {}),
     };
   });
   return { accepted, refused };

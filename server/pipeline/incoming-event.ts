@@ -11,6 +11,15 @@ export type TimerInstant = {
   coalesced: number;
 };
 
+/** The call of a webhook that an event stands for. */
+export type WebhookCall = {
+  trigger: number;
+  /** The version of the trigger's row that the call was checked against; the commit drops the event when it is another. */
+  version: string;
+  /** A second delivery with the same one stores nothing and is answered with the first one's event. */
+  idempotencyKey: string | null;
+};
+
 /** Something that happened, before it is stored. Timers, webhooks, sensors and people all hand over this. */
 export type IncomingEvent = {
   triggerRef: string;
@@ -22,7 +31,18 @@ export type IncomingEvent = {
   /** Only this rule is considered (rule timers, and events posted for one rule). */
   rule: number | null;
   timer: TimerInstant | null;
+  webhook?: WebhookCall;
 };
 
-/** What became of an incoming event. `event` is null when its timer's instant was settled already, or its version is gone. */
-export type AcceptedEvent = { event: number | null; enforcements: number[]; executions: number[]; createdAtMs: number };
+/**
+ * What became of an incoming event. `event` is null when its timer's instant was settled already, or the version of its timer
+ * or webhook is gone.
+ */
+export type AcceptedEvent = {
+  event: number | null;
+  enforcements: number[];
+  executions: number[];
+  createdAtMs: number;
+  /** This delivery was stored before: `event` is the first one's. */
+  repeated?: boolean;
+};

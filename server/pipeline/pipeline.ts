@@ -134,7 +134,7 @@ export class Pipeline {
       prepared.push({
         incoming,
         id: ids.get(incoming) ?? null,
-        triggerId: this.rules.triggerId(incoming.triggerRef),
+        triggerId: incoming.webhook?.trigger ?? this.rules.triggerId(incoming.triggerRef),
         ruleRef,
         matches,
       });

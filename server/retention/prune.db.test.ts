@@ -64,13 +64,13 @@ test.each(["completed", "failed", "cancelled", "timeout", "abandoned"])(
 
 test("executions may be kept longer than events: their cause stays with them", async () => {
   await addHistory(1, "40 days");
-  await pruneHistory(db.sql, { events: 30, executions: 90, skips: 90 });
+  await pruneHistory(db.sql, { events: 30, executions: 90, skips: 90, audit: 90 });
   expect(await counts()).toMatchObject({ events: 1, enforcements: 1, executions: 1 });
 });
 
 test("null keeps for ever", async () => {
   await addHistory(1, "4000 days");
-  await pruneHistory(db.sql, { events: null, executions: null, skips: null });
+  await pruneHistory(db.sql, { events: null, executions: null, skips: null, audit: null });
   expect(await counts()).toMatchObject({ events: 1, executions: 1 });
 });
 
@@ -119,5 +119,16 @@ test("the retention that is set wins over the default, value by value", async ()
   await db.sql(
     "insert into attune.setting (name, value) values ('retention_days', '{\"events\":7,\"executions\":null}')",
   );
-  expect(await readRetention(db.sql)).toEqual({ events: 7, executions: null, skips: 90 });
+  expect(await readRetention(db.sql)).toEqual({ events: 7, executions: null, skips: 90, audit: 90 });
+});
+
+test("what was done is kept ninety days", async () => {
+  await db.sql(
+    `insert into attune.audit_event (actor_type, action, resource, created)
+     values ('system', 'rule.old', 'rule', now() - interval '91 days'), ('system', 'rule.new', 'rule', now() - interval '89 days')`,
+  );
+  expect(await pruneHistory(db.sql, DEFAULT_RETENTION)).toMatchObject({ audit_event: 1 });
+  expect(await db.sql("select action from attune.audit_event where action in ('rule.old', 'rule.new')")).toEqual([
+    { action: "rule.new" },
+  ]);
 });

@@ -1,9 +1,15 @@
 import type { Sql } from "@/server/db/database";
+import { pruneWebhookCalls, pruneWebhookDeliveries } from "@/server/webhooks/prune-webhook-calls";
 
 /** How long rows are kept; null keeps them for ever. Changed in the settings. */
-export type RetentionDays = { events: number | null; executions: number | null; skips: number | null };
+export type RetentionDays = {
+  events: number | null;
+  executions: number | null;
+  skips: number | null;
+  audit: number | null;
+};
 
-export const DEFAULT_RETENTION: RetentionDays = { events: 30, executions: 30, skips: 90 };
+export const DEFAULT_RETENTION: RetentionDays = { events: 30, executions: 30, skips: 90, audit: 90 };
 /** The live feed only serves reconnects; an hour is a long cut. */
 const CHANGE_MINUTES = 60;
 const BATCH_ROWS = 5_000;
@@ -35,11 +41,14 @@ export async function pruneHistory(sql: Sql, keep: RetentionDays): Promise<Recor
     days(keep.events),
     "and not exists (select 1 from attune.enforcement n where n.event = attune.event.id)",
   );
+  removed.audit_event = await prune(sql, "audit_event", days(keep.audit), "");
   removed.timer_skip = await prune(sql, "timer_skip", days(keep.skips), "");
+  removed.webhook_call = await pruneWebhookCalls(sql);
+  removed.webhook_delivery = await pruneWebhookDeliveries(sql);
   return removed;
 }
 
-type Pruned = "execution" | "enforcement" | "event" | "timer_skip";
+type Pruned = "audit_event" | "execution" | "enforcement" | "event" | "timer_skip";
 
 async function prune(sql: Sql, table: Pruned, age: string | null, also: string): Promise<number> {
   if (age === null) return 0;

@@ -40,6 +40,14 @@ export function createFakeEngine(overrides: Partial<Engine> = {}): FakeEngine {
         }),
       );
     },
+    webhooks: {
+      find: () => null,
+      countCall: () => 0,
+      record: () => undefined,
+      refresh: async () => undefined,
+      reload: async () => undefined,
+      flush: async () => undefined,
+    },
     describe: () => ({
       startedAtMs: 0,
       scheduler: {

@@ -2,6 +2,7 @@ import { systemClock } from "@/lib/schedule/clock";
 import { createRestApp } from "@/server/api/rest/create-rest-app";
 import { hashPassword } from "@/server/auth/password";
 import { signToken } from "@/server/auth/tokens";
+import type { Config } from "@/server/config";
 import { createDoorbell } from "@/server/db/doorbell";
 import { createLiveFeed } from "@/server/live/create-live-feed";
 import { silentLog } from "@/server/log";
@@ -26,25 +27,36 @@ export type RestServer = {
   call(method: string, path: string, options?: CallOptions): Promise<RestAnswer>;
   /** The same without reading the answer: for streams, and for what is not JSON. */
   request(method: string, path: string, options?: CallOptions & { signal?: AbortSignal }): Promise<Response>;
+  /** Without a credential, and with the answer as it is: redirects and cookies included. */
+  fetch(path: string, init?: RequestInit): Promise<Response>;
+  runtime: Runtime;
+  /** As it is, with the administrator's token unless the headers have another: for bodies and answers that are no JSON. */
+  send(path: string, init?: RequestInit): Promise<Response>;
   drop(): Promise<void>;
 };
 
 const grantsOf = (list: [string, string[]][]) =>
   JSON.stringify(list.map(([resource, actions]) => ({ resource, actions })));
 
-const ALL = ["read", "create", "update", "delete", "execute", "cancel", "configure", "decrypt"];
+const ALL = ["read", "create", "update", "delete", "execute", "cancel", "configure", "decrypt", "install"];
 
 /**
- * The REST application on a database of its own, with an administrator and a viewer (password: right-password). `live`: with
- * the feed that streams need.
+ * The REST application on a database of its own, with an administrator and a viewer (password: right-password). `config`
+ * changes settings, `parts` replaces parts of its runtime, `live`: with the feed that streams need.
  */
-export async function createRestServer(options: { live?: boolean } = {}): Promise<RestServer> {
+export async function createRestServer(
+  options: {
+    config?: Partial<Config>;
+    parts?: (database: TestDatabase) => Promise<Partial<Runtime>>;
+    live?: boolean;
+  } = {},
+): Promise<RestServer> {
   const database = await createTestDatabase();
   await seedCore(database);
   await database.sql(
     "insert into attune.permission_set (ref, label, grants) values ('core.admin', 'Admin', $1), ('core.viewer', 'Viewer', $2)",
     [
-      grantsOf(["packs", "actions", "rules", "executions", "keys"].map((name) => [name, ALL])),
+      grantsOf(["packs", "actions", "rules", "executions", "keys", "runtimes"].map((name) => [name, ALL])),
       grantsOf([
         ["packs", ["read"]],
         ["executions", ["read"]],
@@ -54,7 +66,7 @@ export async function createRestServer(options: { live?: boolean } = {}): Promis
   let healthy = true;
   const [live, stopLive] = options.live ? await startLive(database) : [{} as Runtime["live"], async () => undefined];
   const runtime: Runtime = {
-    config: testConfig,
+    config: { ...testConfig, ...options.config },
     log: silentLog,
     clock: systemClock,
     db: database,
@@ -63,6 +75,7 @@ export async function createRestServer(options: { live?: boolean } = {}): Promis
     live,
     healthy: async () => healthy,
     stop: async () => undefined,
+    ...(await options.parts?.(database)),
   };
   const app = createRestApp(() => runtime);
   const tokens = {
@@ -87,19 +100,27 @@ export async function createRestServer(options: { live?: boolean } = {}): Promis
   };
   return {
     database,
+    runtime,
     tokens,
     request,
+    fetch: async (path, init) => app.request(`http://localhost:3000${path}`, init),
     setHealthy(value) {
       healthy = value;
     },
     async call(method, path, options) {
       const response = await request(method, path, options);
       const text = await response.text();
-      return { status: response.status, body: text === "" ? null : JSON.parse(text) };
+      const isJson = response.headers.get("content-type")?.startsWith("application/json") ?? true;
+      return { status: response.status, body: text === "" ? null : isJson ? JSON.parse(text) : text };
     },
     async drop() {
       await stopLive();
       await database.drop();
+    },
+    send: async (path, init = {}) => {
+      const headers = new Headers(init.headers);
+      if (!headers.has("authorization")) headers.set("authorization", `Bearer ${tokens.admin}`);
+      return app.request(`http://localhost:3000${path}`, { ...init, headers });
     },
   };
 }
@@ -114,7 +135,7 @@ async function addUser(database: TestDatabase, login: string, permissionSet: str
     [id, permissionSet],
   );
   return signToken(
-    { authSecret: testConfig.authSecret, clock: systemClock, ttlSeconds: 60 },
+    { authSecret: testConfig.authSecret, clock: systemClock, ttlSeconds: 3600 },
     { identity: id, login, type: "access", epoch: 0 },
   );
 }

@@ -5,6 +5,7 @@ import { createDoorbell, type Doorbell } from "@/server/db/doorbell";
 import { createEngine, type RunningEngine } from "@/server/engine";
 import { createLiveFeed } from "@/server/live/create-live-feed";
 import { silentLog } from "@/server/log";
+import { testConfig } from "@/server/testing/test-context";
 
 /** One node: engine, doorbell and live feed on connections of their own, started. */
 export type TestNode = {
@@ -29,6 +30,7 @@ export async function startTestNode(url: string, options: { fires?: boolean } = 
     live,
     chores,
     fires: options.fires ?? true,
+    encryptionKey: testConfig.encryptionKey,
   });
   await engine.start();
   return {

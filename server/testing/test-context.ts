@@ -59,19 +59,24 @@ async function administer(serverUrl: string, statement: string): Promise<void> {
 export const testConfig: Config = {
   port: 3000,
   host: { path: process.env.PATH ?? "", lang: "C.UTF-8", timezone: "UTC" },
+  installEnv: {},
   dataDirectory: path.join(tmpdir(), "attune-test-data"),
   packsDirectory: path.join(process.cwd(), "packs"),
   migrationsDirectory: path.join(process.cwd(), "prisma", "migrations"),
   databaseUrl: null,
   admin: null,
   selfRegistration: false,
+  oidc: null,
   authSecret: "a-secret-that-only-tests-use-32-chars",
   publicUrl: "http://localhost:3000",
   encryptionKey: "a-key-that-only-tests-use-32-chars!!",
+  encryptionKeyFile: null,
+  previousEncryptionKey: null,
   role: "all",
   workerConcurrency: 2,
   logLevel: "silent",
   accessTokenTtlSeconds: 3600,
+  trustedProxies: 0,
 };
 
 /** Every action on every resource. */

@@ -1,5 +1,6 @@
 import type { Json } from "@/lib/expression/json";
 import type { Action } from "@/lib/schemas/action";
+import type { Masker } from "@/server/secrets/masker";
 import type { Machine } from "./machine";
 
 export type ParameterDelivery = Action["parameter_delivery"];
@@ -21,7 +22,7 @@ export type AttemptTask = {
   /** `<packs>/<pack>`; null when the pack has no files. */
   packDirectory: string | null;
   /** Replaces the runtime's default interpreter, e.g. the python3 of a pack's virtual environment. */
-  interpreter?: { binary: string; args: readonly string[] } | null;
+  interpreter?: { binary: string; args: readonly string[]; fileExtension?: string } | null;
   parameters: Record<string, Json>;
   /** Secrets join the parameters and win over equal names. They never reach the environment or the command line. */
   secrets: Record<string, Json>;
@@ -78,8 +79,10 @@ export type AttemptPorts = {
   machine: Machine;
   /** Called once, when the process exists. Not called when nothing could be started. */
   onStarted(pid: number): void;
-  /** Decoded text as it arrives; at most 10 MiB and one notice for each stream. */
+  /** Decoded text as it arrives, without secrets; at most 10 MiB and one notice for each stream. */
   onOutput(stream: OutputStream, text: string): void;
+  /** What must not come out; asked again and again, because secrets change while a process runs. None: nothing is masked. */
+  masker?: () => Masker;
   /** Aborting stops the process and makes the outcome `cancelled`. */
   cancel: AbortSignal;
   clock: { now(): number };

@@ -24,6 +24,8 @@ export type AttemptCommand = {
 
 export type RefusedCommand = { kind: "refused"; exitCode: number; error: string };
 
+export type Interpreter = NonNullable<AttemptTask["interpreter"]>;
+
 /** Exit codes a shell has for these cases. */
 const CANNOT_EXECUTE = 126;
 const NOT_FOUND = 127;
@@ -75,8 +77,9 @@ export function buildCommand(
     return { ...base, program: "bash", args: [script.name], cwd, stdin: null, files: [...files, script] };
   }
 
-  const inlineName = runtime === "core.python" ? "main.py" : runtime === "core.nodejs" ? "node" : null;
   const interpreter = interpreterOf(task, runtime);
+  const inlineName =
+    runtime === "core.python" ? "main.py" : runtime === "core.nodejs" ? "node" : ownInlineName(interpreter);
   if (inlineName === null || interpreter === null || looksLikeFile(task.entrypoint)) {
     return refused(NOT_FOUND, noContent(task));
   }
@@ -86,8 +89,18 @@ export function buildCommand(
   return { ...base, program: interpreter.binary, args, cwd, files: [...files, source] };
 }
 
-function interpreterOf(task: AttemptTask, runtime: string): { binary: string; args: readonly string[] } | null {
-  if (task.interpreter) return task.interpreter;
+/** Another runtime runs inline source when it says what its files are called. */
+function ownInlineName(interpreter: Interpreter | null): string | null {
+  const extension = interpreter?.fileExtension;
+  return extension !== undefined && /^\.\w+$/.test(extension) ? `main${extension}` : null;
+}
+
+function interpreterOf(task: AttemptTask, runtime: string): Interpreter | null {
+  return task.interpreter ?? defaultInterpreter(runtime);
+}
+
+/** What runs a script of this runtime when its pack has no environment of its own. */
+export function defaultInterpreter(runtime: string): Interpreter | null {
   if (runtime === "core.shell") return { binary: "bash", args: [] };
   if (runtime === "core.python") return { binary: "python3", args: ["-u"] };
   if (runtime === "core.nodejs") return { binary: "node", args: [] };
@@ -95,7 +108,7 @@ function interpreterOf(task: AttemptTask, runtime: string): { binary: string; ar
 }
 
 function looksLikeFile(entrypoint: string): boolean {
-  return entrypoint.trim() === "" || /^\s*\S+\.(?:py|js|mjs|cjs)\s*$/.test(entrypoint);
+  return entrypoint.trim() === "" || /^\s*\S+\.(?:py|js|mjs|cjs|rb|pl|go|java|r|lua|php)\s*$/.test(entrypoint);
 }
 
 function noContent(task: AttemptTask): string {

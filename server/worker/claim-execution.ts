@@ -17,7 +17,11 @@ export type ClaimedExecution = {
   pack_ref: string | null;
   entrypoint: string | null;
   runtime_ref: string | null;
-  runtime_config: { env_vars?: Record<string, string> } | null;
+  runtime_config: Json | null;
+  /** For preparePackFiles: the action's pack, the hash of its archive, and the version of its runtime. */
+  pack: number | null;
+  archive_hash: string | null;
+  runtime_version: string | null;
   param_schema: Json | null;
   parameter_delivery: AttemptTask["parameterDelivery"];
   parameter_format: AttemptTask["parameterFormat"];
@@ -26,6 +30,8 @@ export type ClaimedExecution = {
   max_retries: number;
   retry_delay_seconds: number;
   event: JsonObject | null;
+  /** Whether any key exists that an action may get. */
+  has_keys: boolean;
 };
 
 /**
@@ -41,13 +47,15 @@ export async function claimExecution(sql: Sql, execution: number, worker: number
        returning *
      )
      select x.id, x.attempt, x.action, x.action_ref, x.config, x.env_vars, x.rule_ref, x.trigger_ref, x.permission_set_refs, x.executor,
-       a.pack_ref, a.entrypoint, a.runtime_ref, r.execution_config as runtime_config, a.param_schema,
+       a.pack_ref, a.entrypoint, a.runtime_ref, r.execution_config as runtime_config, r.updated::text as runtime_version, a.pack, files.content_hash as archive_hash, a.param_schema,
        coalesce(a.parameter_delivery, 'stdin') as parameter_delivery, coalesce(a.parameter_format, 'json') as parameter_format,
        coalesce(a.output_format, 'text') as output_format, a.timeout_seconds, coalesce(a.max_retries, 0) as max_retries,
        coalesce(a.retry_delay_seconds, 0) as retry_delay_seconds,
        case when e.id is null then null else jsonb_build_object('id', e.id, 'trigger', e.trigger_ref, 'trigger_ref', e.trigger_ref,
-         'payload', e.payload, 'created', to_char(e.created at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) end as event
-     from claimed x left join attune.action a on a.id = x.action left join attune.runtime r on r.id = a.runtime left join attune.event e on e.id = x.event`,
+         'payload', e.payload, 'created', to_char(e.created at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) end as event,
+       exists (select 1 from attune.key where owner_type in ('system', 'pack', 'action')) as has_keys
+     from claimed x left join attune.action a on a.id = x.action left join attune.runtime r on r.id = a.runtime left join attune.event e on e.id = x.event
+       left join attune.pack_archive files on files.pack = a.pack`,
     [execution, worker],
     "attune_claim",
   );

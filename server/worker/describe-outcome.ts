@@ -1,4 +1,5 @@
 import { constants } from "node:os";
+import type { Masker } from "@/server/secrets/masker";
 import type { AttemptOutcome, AttemptResult, AttemptTask, OutputStream } from "./attempt";
 import type { OutputBuffer } from "./output-buffer";
 import { parseOutput } from "./parse-output";
@@ -9,12 +10,13 @@ const ERROR_TEXT_CHARACTERS = 64 * 1024;
 
 type Ended = Extract<ProcessEnd, { kind: "ended" }>;
 
-/** What the end of a process means for its execution, with the result keys of the contract. */
+/** What the end of a process means for its execution, with the result keys of the contract, and without secrets. */
 export function describeOutcome(
   task: Pick<AttemptTask, "outputFormat" | "timeoutMs">,
   end: Ended,
   output: Record<OutputStream, OutputBuffer>,
   times: { startedAt: number; finishedAt: number },
+  masker?: Masker,
 ): AttemptOutcome {
   const stdout = output.stdout.text();
   const stderr = output.stderr.text();
@@ -31,8 +33,9 @@ export function describeOutcome(
 
   // A cut text is not parsed: its last line is not what the action meant to say.
   const format = succeeded && !output.stdout.truncated() ? task.outputFormat : "text";
-  const parsed = parseOutput(stdout, format);
-  if (parsed.parsed) result.data = parsed.data;
+  // Parsed before it is masked: *** is no YAML, and a text that is written in parts or escapes is one only now.
+  const parsed = parseOutput(format === "text" ? stdout : output.stdout.rawText(), format);
+  if (parsed.parsed) result.data = masker ? masker.value(parsed.data) : parsed.data;
   else if (stdout !== "") result.stdout = stdout;
   if (stderr !== "") result.stderr_log = stderr;
   if (output.stdout.truncated()) {

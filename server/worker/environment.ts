@@ -3,6 +3,38 @@ import type { Json } from "@/lib/expression/json";
 import type { AttemptTask } from "./attempt";
 import type { HostEnvironment } from "./machine";
 
+/** What every process starts from: the allowed part of the server's own environment, then what is configured for it. */
+export function baseEnvironment(
+  host: HostEnvironment,
+  workDirectory: string,
+  configured: Record<string, string>,
+): Record<string, string> {
+  const environment: Record<string, string> = {
+    PATH: host.path,
+    HOME: workDirectory,
+    TMPDIR: workDirectory,
+    LANG: host.lang ?? "C.UTF-8",
+  };
+  if (host.timezone !== null) environment.TZ = host.timezone;
+  for (const [name, value] of Object.entries(configured)) {
+    if (isVariableName(name)) environment[name] = value;
+  }
+  return environment;
+}
+
+/** Lays the server's own variables over the others, which nobody can override; null takes one away. */
+export function withServerVariables(
+  environment: Record<string, string>,
+  variables: Record<string, string | null | undefined>,
+): Record<string, string> {
+  for (const [name, value] of Object.entries(variables)) {
+    if (value === null || value === undefined) delete environment[name];
+    else environment[name] = value;
+  }
+  for (const [name, value] of Object.entries(environment)) environment[name] = value.replaceAll("\0", "");
+  return environment;
+}
+
 /**
  * The whole environment of an action: a short allow list, then what the execution and its runtime configure, then the
  * ATTUNE_ variables, which nobody can override. Secrets and the server's own settings are never part of it.
@@ -13,18 +45,7 @@ export function buildEnvironment(
   parameterFile: string | null,
 ): Record<string, string> {
   const { context } = task;
-  const environment: Record<string, string> = {
-    PATH: host.path,
-    HOME: task.workDirectory,
-    TMPDIR: task.workDirectory,
-    LANG: host.lang ?? "C.UTF-8",
-  };
-  if (host.timezone !== null) environment.TZ = host.timezone;
-  for (const [name, value] of Object.entries(task.env)) {
-    if (isVariableName(name)) environment[name] = value;
-  }
-
-  const attune: Record<string, string | null | undefined> = {
+  return withServerVariables(baseEnvironment(host, task.workDirectory, task.env), {
     ATTUNE_EXEC_ID: String(task.executionId),
     ATTUNE_ACTION: task.actionRef,
     ATTUNE_PACK_REF: task.packRef,
@@ -39,13 +60,7 @@ export function buildEnvironment(
     ATTUNE_PARAMETER_FILE: parameterFile === null ? null : join(task.workDirectory, parameterFile),
     ATTUNE_CONTEXT_ATTEMPT: String(task.attempt),
     ATTUNE_CONTEXT_EVENT_ID: eventId(context.event),
-  };
-  for (const [name, value] of Object.entries(attune)) {
-    if (value === null || value === undefined) delete environment[name];
-    else environment[name] = value;
-  }
-  for (const [name, value] of Object.entries(environment)) environment[name] = value.replaceAll("\0", "");
-  return environment;
+  });
 }
 
 function isVariableName(name: string): boolean {

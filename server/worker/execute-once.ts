@@ -1,5 +1,4 @@
 import path from "node:path";
-import type { Json } from "@/lib/expression/json";
 import { normaliseParameterSchema } from "@/lib/parameters/parameter-schema";
 import type { Clock } from "@/lib/schedule/clock";
 import type { ExecutionResult } from "@/lib/schemas/execution";
@@ -7,12 +6,14 @@ import type { Config } from "@/server/config";
 import { type Database, isPassingDatabaseError } from "@/server/db/database";
 import { errorMessage } from "@/server/errors";
 import type { Log } from "@/server/log";
+import { environmentsHome } from "@/server/packs/environment-home";
 import { type PackFiles, preparePackFiles } from "@/server/packs/pack-files";
+import { maskerWith, withoutSecrets } from "@/server/secrets/process-masker";
 import type { AttemptOutcome, AttemptTask } from "./attempt";
 import { type ClaimedExecution, claimExecution } from "./claim-execution";
 import { createExecutionLogWriter } from "./execution-log-writer";
 import { createExecutionToken } from "./execution-token";
-import { loadSecrets } from "./load-secrets";
+import { type InjectedKeys, loadSecrets } from "./load-secrets";
 import type { Machine } from "./machine";
 import { runAttempt } from "./run-attempt";
 import { type FinalStatus, settleExecution } from "./settle-execution";
@@ -59,17 +60,23 @@ async function runClaimed(
   if (claimed.entrypoint === null || claimed.pack_ref === null)
     return notRun(clock, 127, `The action ${claimed.action_ref} no longer exists`);
   const ports = { sql: db.sql, config, clock, log };
-  let prepared: [PackFiles, Record<string, Json>, string | null];
+  let prepared: [PackFiles, InjectedKeys, string | null];
   try {
     prepared = await Promise.all([
-      preparePackFiles(ports, { ref: claimed.pack_ref, runtimeRef: claimed.runtime_ref }),
+      preparePackFiles(ports, packOf(claimed, claimed.pack_ref), {
+        signal,
+        onWaiting: () => onOutput("stderr", `Preparing the environment of the pack ${claimed.pack_ref}…\n`),
+      }),
       loadSecrets(ports, claimed),
       createExecutionToken(ports, claimed),
     ]);
   } catch (error) {
+    if (signal.aborted) return cancelledBefore(clock);
     return notRun(clock, 126, `The action could not be prepared: ${errorMessage(error)}`);
   }
-  const [files, secrets, apiToken] = prepared;
+  const [files, keys, apiToken] = prepared;
+  // Its token lets whoever reads it act as the execution, so it is as secret as a key.
+  const masker = maskerWith(apiToken === null ? keys.secretTexts : [...keys.secretTexts, apiToken]);
   const task: AttemptTask = {
     executionId: claimed.id,
     attempt: claimed.attempt,
@@ -80,19 +87,20 @@ async function runClaimed(
     packDirectory: files.directory,
     interpreter: files.interpreter,
     parameters: claimed.config ?? {},
-    secrets,
+    secrets: keys.values,
     declaredParameters: Object.keys(normaliseParameterSchema(claimed.param_schema)),
     parameterDelivery: claimed.parameter_delivery,
     parameterFormat: claimed.parameter_format,
     outputFormat: claimed.output_format,
     timeoutMs: (claimed.timeout_seconds ?? DEFAULT_TIMEOUT_SECONDS) * 1000,
-    env: { ...claimed.runtime_config?.env_vars, ...files.env, ...claimed.env_vars },
+    env: { ...files.env, ...claimed.env_vars },
     context: {
       apiUrl: config.publicUrl,
       apiToken,
       ruleRef: claimed.rule_ref,
       triggerRef: claimed.trigger_ref,
       event: claimed.event,
+      runtimeEnvsDirectory: environmentsHome(config),
     },
     workDirectory: path.join(workRoot, `${claimed.id}-${claimed.attempt}`),
   };
@@ -100,6 +108,7 @@ async function runClaimed(
     return await runAttempt(task, {
       machine,
       clock,
+      masker,
       cancel: signal,
       onOutput,
       onStarted: (pid) => noteProcess(task.workDirectory, pid),
@@ -109,9 +118,28 @@ async function runClaimed(
   }
 }
 
+/** What the claim read of the action's pack and runtime. */
+function packOf(claimed: ClaimedExecution, ref: string): Parameters<typeof preparePackFiles>[1] {
+  const known =
+    claimed.pack === null
+      ? null
+      : {
+          id: claimed.pack,
+          archiveHash: claimed.archive_hash,
+          runtimeConfig: claimed.runtime_config,
+          runtimeVersion: claimed.runtime_version ?? "",
+        };
+  return { ref, runtimeRef: claimed.runtime_ref, known };
+}
+
+function cancelledBefore(clock: Clock): AttemptOutcome {
+  const { result, ...outcome } = notRun(clock, 0, "Execution was cancelled");
+  return { ...outcome, status: "cancelled", result: { ...result, cancelled: true } };
+}
+
 function notRun(clock: Clock, exitCode: number, error: string): AttemptOutcome {
   const now = clock.now();
-  const result = { succeeded: false, exit_code: exitCode, duration_ms: 0, error };
+  const result = { succeeded: false, exit_code: exitCode, duration_ms: 0, error: withoutSecrets(error) };
   return { status: "failed", startedAt: now, finishedAt: now, result };
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { createOutputBuffer } from "./output-buffer";
 
 function pushAll(chunks: Uint8Array[], limit?: number) {
-  const buffer = createOutputBuffer("stdout", limit);
+  const buffer = createOutputBuffer("stdout", limit === undefined ? {} : { limitBytes: limit });
   let live = "";
   for (const chunk of chunks) live += buffer.push(chunk);
   live += buffer.end();

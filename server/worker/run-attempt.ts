@@ -54,7 +54,11 @@ async function runInWorkDirectory(
 
   let startedAt = requestedAt;
   let finishedAt = requestedAt;
-  const buffers = { stdout: createOutputBuffer("stdout"), stderr: createOutputBuffer("stderr") };
+  const { masker } = ports;
+  const buffers = {
+    stdout: createOutputBuffer("stdout", { ...(masker && { masker }), keepsRaw: task.outputFormat !== "text" }),
+    stderr: createOutputBuffer("stderr", { ...(masker && { masker }) }),
+  };
   const discarded = { stdout: 0, stderr: 0 };
   const show = (stream: OutputStream, text: string): void => {
     if (text !== "") ports.onOutput(stream, text);
@@ -94,16 +98,16 @@ async function runInWorkDirectory(
   }
   show("stdout", buffers.stdout.end());
   show("stderr", buffers.stderr.end());
-  return describeOutcome(task, end, buffers, { startedAt, finishedAt });
+  return describeOutcome(task, end, buffers, { startedAt, finishedAt }, masker?.());
 }
 
 /** A directory of that name is what a crash left of this attempt; nothing uses it any more. */
-function makeWorkDirectory(path: string): void {
+export function makeWorkDirectory(path: string): void {
   rmSync(path, { recursive: true, force: true });
   mkdirSync(path, { mode: 0o700 });
 }
 
-function writePrivate(path: string, content: string): void {
+export function writePrivate(path: string, content: string): void {
   writeFileSync(path, content, { mode: 0o600, flag: "wx" });
 }
 
@@ -111,7 +115,7 @@ function writePrivate(path: string, content: string): void {
  * The input as an open file without a name. Unlike a socket from Node, it can be opened as `/dev/stdin`, never blocks,
  * and needs nobody to write while the process runs.
  */
-function openStdin(directory: string, content: string | null): number | null {
+export function openStdin(directory: string, content: string | null): number | null {
   if (content === null) return null;
   const path = join(directory, "stdin");
   writePrivate(path, content);
@@ -120,7 +124,7 @@ function openStdin(directory: string, content: string | null): number | null {
   return fd;
 }
 
-function startFailure(program: string, error: NodeJS.ErrnoException): { exitCode: number; text: string } {
+export function startFailure(program: string, error: NodeJS.ErrnoException): { exitCode: number; text: string } {
   if (error.code === "ENOENT") {
     return { exitCode: NOT_FOUND, text: `${program}, or the interpreter its first line names, was not found` };
   }

@@ -11,6 +11,8 @@ import type { Database } from "@/server/db/database";
 import type { Doorbell } from "@/server/db/doorbell";
 import { errorMessage } from "@/server/errors";
 import type { Log } from "@/server/log";
+import { createPackPreparer } from "@/server/packs/prepare-in-background";
+import { sweepPackFiles } from "@/server/packs/sweep-pack-files";
 import { processStart } from "@/server/process-identity";
 import { sweepDeadWorkers, sweepKilledWorkers } from "./dead-workers";
 import { executeOnce } from "./execute-once";
@@ -51,6 +53,7 @@ export function createWorker({ db, doorbell, clock, log, config, chores }: Ports
   let stopping = false;
   let cancelBeat: (() => void) | null = null;
   const stopListening: (() => void)[] = [];
+  const preparer = createPackPreparer({ sql: db.sql, config, log, doorbell });
 
   async function register(): Promise<void> {
     const rows = await db.sql<{ id: number }>(
@@ -182,6 +185,15 @@ export function createWorker({ db, doorbell, clock, log, config, chores }: Ports
       await startQueue();
       await beat();
       beatLater();
+      preparer.start();
+      chores.add({
+        name: "sweep pack files",
+        schedule: "20 */10 * * * *",
+        async run() {
+          const removed = await sweepPackFiles({ sql: db.sql, config, host: hostname(), now: clock.now() });
+          if (removed.length > 0) log.debug({ removed }, "files of replaced packs were removed");
+        },
+      });
       chores.add({ name: "sweep dead workers", schedule: "*/5 * * * * *", run: sweep });
     },
     async stop(graceMs) {
@@ -194,6 +206,7 @@ export function createWorker({ db, doorbell, clock, log, config, chores }: Ports
       await runner
         ?.stop()
         .catch((error) => log.debug({ error: errorMessage(error) }, "the queue did not stop cleanly"));
+      await preparer.stop();
       while (running.size > 0) await new Promise<void>((resolve) => clock.after(20, resolve));
       cancelKill();
       await beat().catch(() => undefined);

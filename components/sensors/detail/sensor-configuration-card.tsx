@@ -1,3 +1,4 @@
+import { runtimeLook } from "@/components/actions/runtime-looks";
 import { JsonViewer } from "@/components/data/json-viewer";
 import { DateTime, type Instant } from "@/components/data/relative-time";
 import { AppLink } from "@/components/ui/app-link";
@@ -6,21 +7,23 @@ import { type KeyValueItem, KeyValueList } from "@/components/ui/key-value-list"
 import { formatDurationWords } from "@/lib/format/format-duration";
 import type { Sensor } from "@/lib/schemas/sensor";
 import { POLICY_WORDS } from "../form/policy-summary";
-import { kindLook, sensorKind } from "../sensor-kind";
+import { isTimerKind, kindLook, sensorKind } from "../sensor-kind";
 
 /** Everything that is stored about a sensor. */
 export function SensorConfigurationCard({ sensor }: { sensor: Sensor }) {
-  const kind = sensorKind(sensor.trigger_ref);
+  const kind = sensorKind(sensor);
   const items: KeyValueItem[] = [
     { label: "Kind", value: kindLook(kind).label },
-    { label: "Schedule", value: sensor.schedule },
+    ...(isTimerKind(kind) ? [{ label: "Schedule", value: sensor.schedule }] : []),
+    ...(kind === "script" ? [{ label: "Runtime", value: runtimeLook(sensor.runtime_ref).label }] : []),
     { label: "Trigger", value: sensor.trigger_ref && refLink("triggers", sensor.trigger_ref), mono: true },
     { label: "Pack", value: sensor.pack_ref && refLink("packs", sensor.pack_ref), mono: true },
-    ...(kind === "other" ? [] : policyItems(sensor)),
+    ...(isTimerKind(kind) ? policyItems(sensor) : []),
     {
       label: "Version",
-      value:
-        sensor.armed_version === null
+      value: !isTimerKind(kind)
+        ? sensor.version
+        : sensor.armed_version === null
           ? `${sensor.version}, not armed`
           : sensor.armed_version === sensor.version
             ? `${sensor.version}, armed`
@@ -33,7 +36,9 @@ export function SensorConfigurationCard({ sensor }: { sensor: Sensor }) {
   return (
     <Card title="Configuration" bodyClassName="grid gap-4">
       <KeyValueList items={items} />
-      <JsonViewer value={sensor.config} label="Settings" maxHeight="16rem" />
+      {(isTimerKind(kind) || Object.keys(sensor.config).length > 0) && (
+        <JsonViewer value={sensor.config} label="Settings" maxHeight="16rem" />
+      )}
     </Card>
   );
 }

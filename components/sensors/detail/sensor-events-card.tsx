@@ -61,6 +61,9 @@ const COLUMNS: readonly DataColumn<FireRow>[] = [
   },
 ];
 
+/** Only a timer can be late. */
+const SCRIPT_COLUMNS = COLUMNS.filter((column) => column.id !== "lateness");
+
 /** Leads to the execution when there is one, or else to the event, which has them all. */
 function Outcome({ event: { id, known } }: { event: FireRow }) {
   if (known === null)
@@ -83,19 +86,20 @@ function Outcome({ event: { id, known } }: { event: FireRow }) {
 /** The last events of a sensor, as they happen. */
 export function SensorEventsCard({ sensor, runs }: { sensor: SensorListItem; runs: LiveRuns }) {
   const { rows, error, retry, hasMore, loadingMore, loadMore } = useSensorEvents(sensor.ref);
+  const isScript = sensor.process !== null;
   const seen = useSeenFires(sensor.recent_fires);
   const fires = useMemo(
     () => rows?.map((event) => ({ ...event, known: outcomeOf(event.id, seen, runs) })),
     [rows, runs, seen],
   );
   return (
-    <Card title="Fires" flush>
+    <Card title={isScript ? "Events" : "Fires"} flush>
       <DataTable
         bare
         live
-        label="Fires"
-        noun="fire"
-        columns={COLUMNS}
+        label={isScript ? "Events" : "Fires"}
+        noun={isScript ? "event" : "fire"}
+        columns={isScript ? SCRIPT_COLUMNS : COLUMNS}
         rows={fires}
         rowId={(event) => String(event.id)}
         rowHref={(event) => `/events/${event.id}`}
@@ -110,11 +114,13 @@ export function SensorEventsCard({ sensor, runs }: { sensor: SensorListItem; run
           <EmptyState
             compact
             icon={<Activity />}
-            title="It has not fired yet"
+            title={isScript ? "It has seen nothing yet" : "It has not fired yet"}
             description={
-              sensor.state === "armed"
-                ? "The first fire appears here by itself."
-                : "While it is not armed it fires only by hand."
+              isScript
+                ? "The first event that it posts appears here by itself."
+                : sensor.state === "armed"
+                  ? "The first fire appears here by itself."
+                  : "While it is not armed it fires only by hand."
             }
           />
         }

@@ -3,12 +3,14 @@
 import { Pencil, Zap } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { Permitted } from "@/components/console/current-user";
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
 import { PageHeader } from "@/components/ui/page-header";
 import { PageSkeleton } from "@/components/ui/skeleton";
 import type { Sensor } from "@/lib/schemas/sensor";
 import { errorCode } from "@/lib/trpc/query-client";
+import { sensorKind } from "../sensor-kind";
 import { SensorKindIcon } from "../sensor-kind-icon";
 import { SensorLoadFailure } from "../sensor-load-failure";
 import { SensorMenu } from "../sensor-menu";
@@ -18,6 +20,8 @@ import { useFireSensor } from "../use-sensor-actions";
 import { NextFireCard } from "./next-fire-card";
 import { SensorConfigurationCard } from "./sensor-configuration-card";
 import { SensorEventsCard } from "./sensor-events-card";
+import { SensorLogCard } from "./sensor-log-card";
+import { SensorProcessCard } from "./sensor-process-card";
 import { SensorRulesCard } from "./sensor-rules-card";
 import { useLiveSensor } from "./use-live-sensor";
 
@@ -41,7 +45,7 @@ export function SensorPage({ sensorRef }: { sensorRef: string }) {
       <PageHeader
         title={
           <span className="flex min-w-0 items-center gap-2.5">
-            <SensorKindIcon triggerRef={sensor.trigger_ref} />
+            <SensorKindIcon kind={sensorKind(sensor)} />
             {sensor.label}
           </span>
         }
@@ -53,7 +57,14 @@ export function SensorPage({ sensorRef }: { sensorRef: string }) {
       />
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20rem] xl:grid-cols-[minmax(0,1fr)_23rem]">
         <div className="grid min-w-0 gap-5">
-          <NextFireCard sensor={sensor} />
+          {sensor.process === null ? (
+            <NextFireCard sensor={sensor} />
+          ) : (
+            <>
+              <SensorProcessCard sensor={sensor} process={sensor.process} />
+              <SensorLogCard key={sensor.ref} sensorRef={sensor.ref} running={sensor.state === "running"} />
+            </>
+          )}
           <SensorEventsCard sensor={sensor} runs={runs} />
         </div>
         <div className="grid min-w-0 gap-5">
@@ -80,15 +91,17 @@ function HeaderActions({ sensor, onDeleted }: { sensor: Sensor; onDeleted: () =>
           Edit
         </AppLink>
       </Button>
-      <Button
-        variant="primary"
-        loading={fire.isPending}
-        disabled={sensor.trigger_ref === null}
-        onClick={() => fire.mutate({ ref: sensor.ref })}
-      >
-        {!fire.isPending && <Zap aria-hidden />}
-        Fire now
-      </Button>
+      <Permitted resource="actions" action="execute">
+        <Button
+          variant="primary"
+          loading={fire.isPending}
+          disabled={sensor.trigger_ref === null}
+          onClick={() => fire.mutate({ ref: sensor.ref })}
+        >
+          {!fire.isPending && <Zap aria-hidden />}
+          Fire now
+        </Button>
+      </Permitted>
     </>
   );
 }

@@ -1,4 +1,5 @@
 import { ArrowRight, Plus, Waypoints } from "lucide-react";
+import { Permitted } from "@/components/console/current-user";
 import { AppLink } from "@/components/ui/app-link";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
@@ -10,12 +11,14 @@ export type AttachedRule = { ref: string; label: string; enabled: boolean; actio
 /** The rules that its events can match, and what each runs. */
 export function SensorRulesCard({ sensorRef, rules }: { sensorRef: string; rules: readonly AttachedRule[] }) {
   const add = (
-    <Button asChild size="sm">
-      <AppLink href={`/rules/new?sensor=${sensorRef}`}>
-        <Plus aria-hidden />
-        Add a rule
-      </AppLink>
-    </Button>
+    <Permitted resource="rules" action="create">
+      <Button asChild size="sm">
+        <AppLink href={`/rules/new?sensor=${sensorRef}`}>
+          <Plus aria-hidden />
+          Add a rule
+        </AppLink>
+      </Button>
+    </Permitted>
   );
   return (
     <Card title="Rules" flush actions={rules.length > 0 && add}>

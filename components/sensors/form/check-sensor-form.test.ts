@@ -1,8 +1,20 @@
 import { describe, expect, test } from "vitest";
 import { checkNewSensor, checkSchedule, fieldOfPath } from "./check-sensor-form";
-import { configOf, mergedConfig, NEW_SENSOR, type SensorFormValues } from "./sensor-form-values";
+import {
+  configOf,
+  mergedConfig,
+  NEW_SENSOR,
+  type ScheduleValues,
+  type SensorFormValues,
+  scheduleOf,
+} from "./sensor-form-values";
 
-const NOTHING_TAKEN = { takenSensors: new Set<string>(), takenActions: new Set<string>(), paramSchema: null };
+const NOTHING_TAKEN = {
+  takenSensors: new Set<string>(),
+  takenActions: new Set<string>(),
+  takenTriggers: new Set<string>(),
+  paramSchema: null,
+};
 const form = (changes: Partial<SensorFormValues> = {}): SensorFormValues => ({
   ...NEW_SENSOR,
   label: "Beat",
@@ -10,6 +22,12 @@ const form = (changes: Partial<SensorFormValues> = {}): SensorFormValues => ({
   scriptRef: "core.beat",
   ...changes,
 });
+
+const schedule = (changes: Partial<SensorFormValues>): ScheduleValues => {
+  const given = scheduleOf(form(changes));
+  if (given === null) throw new Error("a script has no schedule");
+  return given;
+};
 
 describe("checkNewSensor", () => {
   test("a sound form gives the input of one automation", () => {
@@ -69,8 +87,8 @@ describe("checkNewSensor", () => {
 });
 
 test("a cron error stands at the expression", () => {
-  expect(checkSchedule(form({ kind: "cron", expression: "61 * * * * *" })).expression).toBeTruthy();
-  expect(checkSchedule(form({ kind: "cron", expression: "" })).expression).toBe("The expression is required");
+  expect(checkSchedule(schedule({ kind: "cron", expression: "61 * * * * *" })).expression).toBeTruthy();
+  expect(checkSchedule(schedule({ kind: "cron", expression: "" })).expression).toBe("The expression is required");
 });
 
 test("paths of a sensor alone and inside an automation mean the same field", () => {
@@ -82,17 +100,46 @@ test("paths of a sensor alone and inside an automation mean the same field", () 
 
 describe("the settings that are saved", () => {
   test("a date is the instant its zone's clock shows", () => {
-    const values = form({ kind: "date", fireAt: "2026-07-01T12:00", timezone: "Europe/Berlin" });
+    const values = schedule({ kind: "date", fireAt: "2026-07-01T12:00", timezone: "Europe/Berlin" });
     expect(configOf(values)).toEqual({ fire_at: "2026-07-01T10:00:00Z", timezone: "Europe/Berlin" });
   });
 
   test("an edit keeps what no field stands for, and does not write down a zone that was left out", () => {
     const stored = { trigger_ref: "core.crontimer", config: { expression: "0 0 3 * * *", note: "kept" } };
-    expect(mergedConfig(form({ kind: "cron", expression: "0 0 3 * * *" }), stored)).toEqual(stored.config);
+    expect(mergedConfig(schedule({ kind: "cron", expression: "0 0 3 * * *" }), stored)).toEqual(stored.config);
   });
 
   test("a date that means the same instant is left as it was written", () => {
     const stored = { trigger_ref: "core.datetimetimer", config: { fire_at: "2026-07-01T12:00:00+02:00" } };
-    expect(mergedConfig(form({ kind: "date", fireAt: "2026-07-01T10:00" }), stored)).toEqual(stored.config);
+    expect(mergedConfig(schedule({ kind: "date", fireAt: "2026-07-01T10:00" }), stored)).toEqual(stored.config);
+  });
+});
+
+describe("a script", () => {
+  const script = (changes: Partial<SensorFormValues> = {}) =>
+    form({ kind: "script", newTriggerRef: "core.beat", interval: null, ...changes });
+
+  test("that is sound gives a sensor, its trigger and what the trigger runs; the schedule's fields do not count", () => {
+    const { problems, input } = checkNewSensor(script(), NOTHING_TAKEN);
+    expect(problems).toEqual({});
+    expect(input?.trigger).toMatchObject({ ref: "core.beat", label: "Beat", pack_ref: "core" });
+    expect(input?.sensor).toMatchObject({ trigger_ref: "core.beat", runtime_ref: "core.shell", config: {} });
+    expect(input?.sensor.entrypoint).toContain("api/v1/events");
+    expect(input?.run?.action_params).toEqual({ seen: "{{ event.payload }}" });
+  });
+
+  test("may emit a trigger that exists, and makes none then", () => {
+    const { input } = checkNewSensor(script({ emits: "existing", triggerRef: "core.alert" }), NOTHING_TAKEN);
+    expect(input).not.toHaveProperty("trigger");
+    expect(input?.sensor.trigger_ref).toBe("core.alert");
+  });
+
+  test("is told at the field what is missing or taken", () => {
+    const taken = { ...NOTHING_TAKEN, takenTriggers: new Set(["core.beat"]) };
+    expect(checkNewSensor(script({ sensorSource: " " }), taken).problems).toMatchObject({
+      sensorSource: "The script is empty",
+      newTriggerRef: "A trigger core.beat exists already",
+    });
+    expect(checkNewSensor(script({ emits: "existing" }), NOTHING_TAKEN).problems.triggerRef).toBe("Choose a trigger");
   });
 });

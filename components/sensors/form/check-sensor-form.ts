@@ -4,7 +4,13 @@ import { parseTimerSpec } from "@/lib/schedule/timer-spec";
 import { type CreateAutomationInput, createAutomationInput } from "@/lib/schemas/automation";
 import type { JsonObject } from "@/lib/schemas/common";
 import { KIND_TRIGGER } from "../sensor-kind";
-import { automationInputOf, configOf, type ScheduleValues, type SensorFormValues } from "./sensor-form-values";
+import {
+  automationInputOf,
+  configOf,
+  type ScheduleValues,
+  type SensorFormValues,
+  scheduleOf,
+} from "./sensor-form-values";
 
 export type FormField = keyof SensorFormValues;
 export type FormProblems = Partial<Record<FormField, string>>;
@@ -13,6 +19,7 @@ export type FormSurroundings = {
   /** Refs that a new sensor or action cannot have. */
   takenSensors: ReadonlySet<string>;
   takenActions: ReadonlySet<string>;
+  takenTriggers: ReadonlySet<string>;
   /** Of the chosen action. */
   paramSchema: unknown;
 };
@@ -23,6 +30,10 @@ const FIELDS: readonly [path: string, field: FormField, subject: string][] = [
   ["config.expression", "expression", "The expression"],
   ["config.timezone", "timezone", "The time zone"],
   ["config.fire_at", "fireAt", "The date and time"],
+  ["trigger.ref", "newTriggerRef", "The ref"],
+  ["trigger_ref", "triggerRef", "The trigger"],
+  ["entrypoint", "sensorSource", "The script"],
+  ["runtime_ref", "sensorRuntime", "The runtime"],
   ["label", "label", "The name"],
   ["description", "description", "The description"],
   ["ref", "ref", "The ref"],
@@ -58,7 +69,8 @@ export function checkNewSensor(
   values: SensorFormValues,
   around: FormSurroundings,
 ): { problems: FormProblems; input: CreateAutomationInput | null } {
-  const problems = checkSchedule(values);
+  const schedule = scheduleOf(values);
+  const problems = schedule === null ? {} : checkSchedule(schedule);
   const add = (field: FormField, message: string) => {
     problems[field] ??= problemSentence(field, message);
   };
@@ -72,6 +84,12 @@ export function checkNewSensor(
   const parsed = createAutomationInput.safeParse(automationInputOf(values));
   if (!parsed.success) addIssues(parsed.error, add);
   if (around.takenSensors.has(values.ref)) add("ref", `A sensor ${values.ref} exists already`);
+  if (values.kind === "script") {
+    if (values.sensorSource.trim() === "") add("sensorSource", "The script is empty");
+    if (values.emits === "existing" && values.triggerRef === null) add("triggerRef", "Choose a trigger");
+    if (values.emits === "new" && around.takenTriggers.has(values.newTriggerRef))
+      add("newTriggerRef", `A trigger ${values.newTriggerRef} exists already`);
+  }
   if (values.run === "script" && around.takenActions.has(values.scriptRef))
     add("scriptRef", `An action ${values.scriptRef} exists already`);
   const sound = Object.keys(problems).length === 0 && parsed.success;

@@ -17,7 +17,7 @@ const NOTES = {
 export function DateFields() {
   const { register, formState } = useFormContext<SensorFormValues>();
   const { values, spec } = useFormSchedule();
-  const problem = spec === null ? null : wallTextProblem(values.fireAt, values.timezone);
+  const problem = spec === null || values === null ? null : wallTextProblem(values.fireAt, values.timezone);
   return (
     <div className="grid gap-4 sm:grid-cols-2">
       <Field

@@ -23,6 +23,7 @@ const SHOWN = 5;
 export function EditConsequence({ sensor }: { sensor: Sensor }) {
   const { values } = useFormSchedule();
   const hydrated = useHydrated();
+  if (values === null) return null;
   const trigger_ref = KIND_TRIGGER[values.kind];
   const config = mergedConfig(values, sensor);
   const parsed = parseTimerSpec(trigger_ref, config);

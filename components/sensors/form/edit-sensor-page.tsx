@@ -4,13 +4,14 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useEffect, useMemo } from "react";
 import { Callout } from "@/components/ui/callout";
+import { Card } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import { PageSkeleton } from "@/components/ui/skeleton";
 import { toast } from "@/components/ui/toaster";
 import { labelSchema } from "@/lib/schemas/common";
 import { type Sensor, updateSensorInput } from "@/lib/schemas/sensor";
 import { useTRPC } from "@/lib/trpc/client";
-import { KIND_TRIGGER, sensorKind } from "../sensor-kind";
+import { isTimerKind, KIND_TRIGGER, sensorKind } from "../sensor-kind";
 import { SensorLoadFailure } from "../sensor-load-failure";
 import { SensorStateBadge } from "../sensor-state-badge";
 import { useSettledError } from "../use-settled-error";
@@ -21,8 +22,18 @@ import { EditNameFields } from "./name-fields";
 import { PolicyFields } from "./policy-fields";
 import { ScheduleFields } from "./schedule-fields";
 import { SchedulePreview } from "./schedule-preview";
+import { ScriptGuide } from "./script-guide";
+import { ScriptSourceFields } from "./script-sensor-fields";
 import { SensorForm } from "./sensor-form";
-import { mergedConfig, type SensorFormValues, sensorInputOf, valuesOfSensor } from "./sensor-form-values";
+import {
+  mergedConfig,
+  type SensorFormValues,
+  scheduleOf,
+  scriptInputOf,
+  sensorInputOf,
+  valuesOfSensor,
+} from "./sensor-form-values";
+import { SCRIPT_RUNTIMES } from "./starter-scripts";
 import { useFormSchedule } from "./use-form-schedule";
 import { useSensorForm } from "./use-sensor-form";
 import { nextFullHour } from "./wall-text";
@@ -54,11 +65,10 @@ export function EditSensorPage({ sensorRef }: { sensorRef: string }) {
 function EditSensorForm({ sensor }: { sensor: Sensor }) {
   const trpc = useTRPC();
   const router = useRouter();
-  const isTimer = sensorKind(sensor.trigger_ref) !== "other";
+  const kind = sensorKind(sensor);
+  const isTimer = isTimerKind(kind);
   const initial = useMemo(() => valuesOfSensor(sensor), [sensor]);
-  const { form, failure, showRefusal, clearFailure } = useSensorForm(initial, (values) =>
-    checkEdit(values, sensor, isTimer),
-  );
+  const { form, failure, showRefusal, clearFailure } = useSensorForm(initial, (values) => checkEdit(values, sensor));
   const { setValue } = form;
   const zoned = initial.kind !== "interval";
   useEffect(() => {
@@ -71,7 +81,7 @@ function EditSensorForm({ sensor }: { sensor: Sensor }) {
   const update = useMutation(trpc.sensors.update.mutationOptions());
   const save = async (values: SensorFormValues) => {
     clearFailure();
-    const parsed = updateSensorInput.safeParse(updateOf(values, sensor, isTimer));
+    const parsed = updateSensorInput.safeParse(updateOf(values, sensor));
     if (!parsed.success) return;
     try {
       await update.mutateAsync(parsed.data);
@@ -88,12 +98,21 @@ function EditSensorForm({ sensor }: { sensor: Sensor }) {
       saveLabel="Save changes"
       cancelHref={`/sensors/${sensor.ref}`}
       failure={failure}
-      aside={isTimer ? <EditPreview sensor={sensor} /> : null}
+      aside={isTimer ? <EditPreview sensor={sensor} /> : kind === "script" ? <ScriptGuide /> : null}
     >
-      {() => (
+      {(submit) => (
         <>
           {isTimer ? (
             <ScheduleFields />
+          ) : isEditableScript(sensor) ? (
+            <Card title="What" bodyClassName="grid gap-4">
+              <ScriptSourceFields onSubmit={submit} />
+            </Card>
+          ) : kind === "script" ? (
+            <Callout>
+              Its script is the file <code className="font-mono">{sensor.entrypoint}</code> of its pack. Only its name
+              and description can be changed here.
+            </Callout>
           ) : (
             <Callout>This sensor is not a timer. Only its name and description can be changed here.</Callout>
           )}
@@ -113,19 +132,25 @@ function EditSensorForm({ sensor }: { sensor: Sensor }) {
 /** With the phase that the timer will have. */
 function EditPreview({ sensor }: { sensor: Sensor }) {
   const { values } = useFormSchedule();
+  if (values === null) return null;
   const after = { trigger_ref: KIND_TRIGGER[values.kind], config: mergedConfig(values, sensor) };
   return <SchedulePreview phaseMs={phaseIsKept(sensor, after) ? sensor.phase_ms : null} />;
 }
 
 /** The fields to save; the schedule only when it changes, so that nothing else judges or renews it. */
-function updateOf(values: SensorFormValues, sensor: Sensor, isTimer: boolean): unknown {
-  const config = mergedConfig(values, sensor);
+function updateOf(values: SensorFormValues, sensor: Sensor): unknown {
+  const schedule = sensorKind(sensor) === "script" ? null : scheduleOf(values);
+  if (schedule === null || !isTimerKind(sensorKind(sensor))) {
+    const { label, description, entrypoint, runtime_ref } = scriptInputOf(values);
+    const named = { ref: sensor.ref, label, description };
+    return isEditableScript(sensor) ? { ...named, entrypoint, runtime_ref } : named;
+  }
+  const config = mergedConfig(schedule, sensor);
   const { label, description, trigger_ref, misfire_policy, misfire_cap, misfire_window_seconds } = sensorInputOf(
-    values,
+    { ...values, ...schedule },
     config,
   );
   const named = { ref: sensor.ref, label, description };
-  if (!isTimer) return named;
   const scheduled = trigger_ref !== sensor.trigger_ref || JSON.stringify(config) !== JSON.stringify(sensor.config);
   return {
     ...named,
@@ -136,11 +161,20 @@ function updateOf(values: SensorFormValues, sensor: Sensor, isTimer: boolean): u
   };
 }
 
-function checkEdit(values: SensorFormValues, sensor: Sensor, isTimer: boolean): FormProblems {
-  const problems = isTimer ? checkSchedule(values) : {};
+/** Whether the script was written here, and not as a file of a pack. */
+function isEditableScript(sensor: Sensor): boolean {
+  if (sensorKind(sensor) !== "script" || !SCRIPT_RUNTIMES.some((runtime) => runtime === sensor.runtime_ref))
+    return false;
+  return sensor.is_adhoc || /\s/.test(sensor.entrypoint.trim());
+}
+
+function checkEdit(values: SensorFormValues, sensor: Sensor): FormProblems {
+  const schedule = isTimerKind(sensorKind(sensor)) ? scheduleOf(values) : null;
+  const problems = schedule === null ? {} : checkSchedule(schedule);
+  if (isEditableScript(sensor) && values.sensorSource.trim() === "") problems.sensorSource = "The script is empty";
   const label = labelSchema.safeParse(values.label);
   if (!label.success) problems.label = label.error.issues[0]?.message ?? "A name is required";
-  const parsed = updateSensorInput.safeParse(updateOf(values, sensor, isTimer));
+  const parsed = updateSensorInput.safeParse(updateOf(values, sensor));
   for (const issue of parsed.error?.issues ?? []) {
     const field = fieldOfPath(issue.path);
     if (field !== null) problems[field] ??= problemSentence(field, issue.message);

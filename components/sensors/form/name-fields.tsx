@@ -25,13 +25,16 @@ export function NameFields({ packs, taken, proposeName }: NameFieldsProps) {
   const [ownRef, setOwnRef] = useState(false);
   const label = useWatch({ control, name: "label" });
   const pack = useWatch({ control, name: "pack" });
-  const { spec } = useFormSchedule();
+  const { values, spec } = useFormSchedule();
+  const isScript = values === null;
   const words = spec === null ? null : describeSchedule(spec).replace(/, [A-Za-z_]+\/\S+$|, UTC$/, "");
 
   useEffect(() => {
+    // A schedule says what it is; only its author knows what a script is for.
+    if (!ownName && isScript) setValue("label", "");
     if (ownName || words === null) return;
     setValue("label", words.charAt(0).toUpperCase() + words.slice(1), { shouldValidate: true });
-  }, [words, ownName, setValue]);
+  }, [words, ownName, isScript, setValue]);
   useEffect(() => {
     if (!ownRef) setValue("ref", proposeRef(pack, label, taken), { shouldValidate: label !== "" });
   }, [label, pack, taken, ownRef, setValue]);
@@ -42,9 +45,13 @@ export function NameFields({ packs, taken, proposeName }: NameFieldsProps) {
         label="Name"
         required
         error={formState.errors.label?.message}
-        description={ownName ? undefined : "Proposed from the schedule. Write your own if you like."}
+        description={ownName || isScript ? undefined : "Proposed from the schedule. Write your own if you like."}
       >
-        <Input autoComplete="off" {...register("label", { onChange: () => setOwnName(true) })} />
+        <Input
+          autoComplete="off"
+          placeholder={isScript ? "What it watches, such as Disk watch" : undefined}
+          {...register("label", { onChange: () => setOwnName(true) })}
+        />
       </Field>
       <div className="grid gap-4 sm:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
         <Controller

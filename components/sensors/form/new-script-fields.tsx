@@ -13,9 +13,8 @@ import {
   RUNTIME_HINT,
   RUNTIME_LABEL,
   RUNTIME_LANGUAGE,
-  SCRIPT_PARAMETERS,
+  reactionOf,
   SCRIPT_RUNTIMES,
-  STARTER_SCRIPT,
 } from "./starter-scripts";
 
 const RUNTIMES = SCRIPT_RUNTIMES.map((value) => ({ value, label: RUNTIME_LABEL[value] }));
@@ -30,10 +29,15 @@ export type NewScriptFieldsProps = {
 export function NewScriptFields({ takenActions, onSubmit }: NewScriptFieldsProps) {
   const { register, control, setValue, getValues, formState } = useFormContext<SensorFormValues>();
   const [ownRef, setOwnRef] = useState(false);
-  const [label, pack, runtime] = useWatch({ control, name: ["label", "pack", "scriptRuntime"] });
+  const [label, pack, runtime, kind] = useWatch({ control, name: ["label", "pack", "scriptRuntime", "kind"] });
   useEffect(() => {
     if (!ownRef) setValue("scriptRef", proposeRef(pack, label, takenActions));
   }, [ownRef, label, pack, takenActions, setValue]);
+  useEffect(() => {
+    // A timer and a script hand over different things.
+    if (isStarterScript(getValues("scriptSource")))
+      setValue("scriptSource", reactionOf(kind).scripts[getValues("scriptRuntime")]);
+  }, [kind, getValues, setValue]);
   return (
     <div className="grid gap-4">
       <Controller
@@ -45,7 +49,8 @@ export function NewScriptFields({ takenActions, onSubmit }: NewScriptFieldsProps
               value={field.value}
               onValueChange={(next) => {
                 field.onChange(next);
-                if (isStarterScript(getValues("scriptSource"))) setValue("scriptSource", STARTER_SCRIPT[next]);
+                if (isStarterScript(getValues("scriptSource")))
+                  setValue("scriptSource", reactionOf(kind).scripts[next]);
               }}
               segments={RUNTIMES}
             />
@@ -59,7 +64,7 @@ export function NewScriptFields({ takenActions, onSubmit }: NewScriptFieldsProps
           <Field
             label="Script"
             error={fieldState.error?.message}
-            description={`Its parameters: ${Object.keys(SCRIPT_PARAMETERS).join(", ")}. More can be added later in the rule and the action.`}
+            description={`Its parameters: ${Object.keys(reactionOf(kind).params).join(", ")}. More can be added later in the rule and the action.`}
           >
             <CodeEditor
               value={field.value}

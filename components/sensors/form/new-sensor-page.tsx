@@ -16,6 +16,8 @@ import { PolicyFields } from "./policy-fields";
 import { RunFields } from "./run-fields";
 import { ScheduleFields } from "./schedule-fields";
 import { SchedulePreview } from "./schedule-preview";
+import { ScriptGuide } from "./script-guide";
+import { EmittedTriggerFields, ScriptSourceFields } from "./script-sensor-fields";
 import { SensorForm } from "./sensor-form";
 import { NEW_SENSOR, type SensorFormValues, valuesOfSensor } from "./sensor-form-values";
 import { useSensorForm } from "./use-sensor-form";
@@ -23,7 +25,7 @@ import { nextFullHour } from "./wall-text";
 
 const BREADCRUMBS = [{ label: "Sensors", href: "/sensors" }];
 
-/** Makes a timer and what it runs. `duplicate` is the ref of a sensor to begin with. */
+/** Makes a timer or a script, and what it runs. `duplicate` is the ref of a sensor to begin with. */
 export function NewSensorPage({ duplicate }: { duplicate: string | null }) {
   const trpc = useTRPC();
   const original = useQuery(trpc.sensors.get.queryOptions({ ref: duplicate ?? "" }, { enabled: duplicate !== null }));
@@ -38,7 +40,11 @@ export function NewSensorPage({ duplicate }: { duplicate: string | null }) {
     <>
       <PageHeader
         title={original.data ? `Copy of ${original.data.label}` : "New sensor"}
-        description={original.data ? undefined : "A timer fires events. Say when, and what to run."}
+        description={
+          original.data
+            ? undefined
+            : "A timer fires events, a script posts what it sees. Say when or what, and what to run."
+        }
         breadcrumbs={BREADCRUMBS}
       />
       <NewSensorForm original={original.data ?? null} rule={rule ?? null} />
@@ -52,6 +58,8 @@ function NewSensorForm({ original, rule }: { original: Sensor | null; rule: Rule
   const sensors = useQuery(trpc.sensors.list.queryOptions());
   const actions = useQuery(trpc.actions.list.queryOptions());
   const packs = useQuery(trpc.packs.list.queryOptions());
+  const triggers = useQuery(trpc.triggers.list.queryOptions());
+  const takenTriggers = useMemo(() => new Set((triggers.data ?? []).map(({ ref }) => ref)), [triggers.data]);
   const takenSensors = useMemo(() => new Set((sensors.data ?? []).map(({ ref }) => ref)), [sensors.data]);
   const takenActions = useMemo(() => new Set((actions.data ?? []).map(({ ref }) => ref)), [actions.data]);
   const pack = packs.data?.find((candidate) => !candidate.is_standard)?.ref ?? "core";
@@ -59,12 +67,14 @@ function NewSensorForm({ original, rule }: { original: Sensor | null; rule: Rule
   const surroundings = (values: SensorFormValues): FormSurroundings => ({
     takenSensors,
     takenActions,
+    takenTriggers,
     paramSchema: values.actionRef === chosen.data?.ref ? chosen.data?.param_schema : null,
   });
   const { form, failure, showRefusal, clearFailure } = useSensorForm(
     initialValues(original, rule, pack),
     (values) => checkNewSensor(values, surroundings(values)).problems,
   );
+  const kind = form.watch("kind");
   const chosenRef = form.watch("actionRef");
   const chosen = useQuery(trpc.actions.get.queryOptions({ ref: chosenRef ?? "" }, { enabled: chosenRef !== null }));
   const create = useMutation(trpc.automations.create.mutationOptions());
@@ -98,13 +108,25 @@ function NewSensorForm({ original, rule }: { original: Sensor | null; rule: Rule
       saveLabel="Create sensor"
       cancelHref="/sensors"
       failure={failure}
-      aside={<SchedulePreview phaseMs={null} />}
+      aside={kind === "script" ? <ScriptGuide /> : <SchedulePreview phaseMs={null} />}
     >
       {(submit) => (
         <>
-          <ScheduleFields />
+          <ScheduleFields
+            offerOthers={original === null}
+            {...(original === null
+              ? {
+                  script: (
+                    <>
+                      <ScriptSourceFields onSubmit={submit} />
+                      <EmittedTriggerFields takenTriggers={takenTriggers} />
+                    </>
+                  ),
+                }
+              : {})}
+          />
           <NameFields packs={packs.data ?? []} taken={takenSensors} proposeName={original === null} />
-          <PolicyFields />
+          {kind !== "script" && <PolicyFields />}
           <RunFields takenActions={takenActions} onSubmit={submit} />
         </>
       )}

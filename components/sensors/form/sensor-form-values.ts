@@ -6,14 +6,15 @@ import { zoneClock } from "@/lib/schedule/zone-clock";
 import type { Json, JsonObject } from "@/lib/schemas/common";
 import type { Sensor } from "@/lib/schemas/sensor";
 import { INTERVAL_UNITS, type IntervalUnit, type MisfirePolicy } from "@/lib/schemas/timer";
-import { KIND_TRIGGER, sensorKind, type TimerKind } from "../sensor-kind";
-import { SCRIPT_PARAM_SCHEMA, SCRIPT_PARAMETERS, type ScriptRuntime, STARTER_SCRIPT } from "./starter-scripts";
+import { type FormKind, isTimerKind, KIND_TRIGGER, sensorKind, type TimerKind } from "../sensor-kind";
+import { reactionOf, SCRIPT_RUNTIMES, type ScriptRuntime, STARTER_SCRIPT } from "./starter-scripts";
+import { STARTER_SENSOR } from "./starter-sensors";
 
 export type RunChoice = "nothing" | "existing" | "script";
 
 /** Everything the form holds. Fields of the kinds and choices that are not in use keep their values for coming back. */
 export type SensorFormValues = {
-  kind: TimerKind;
+  kind: FormKind;
   interval: number | null;
   unit: IntervalUnit;
   expression: string;
@@ -21,6 +22,13 @@ export type SensorFormValues = {
   timezone: string;
   /** Local time in `timezone`, as a datetime-local input gives it. */
   fireAt: string;
+  /** Of a script: how it runs, and its source or a file of its pack. */
+  sensorRuntime: ScriptRuntime;
+  sensorSource: string;
+  /** Whether the trigger that the script emits is made along with it. */
+  emits: "new" | "existing";
+  newTriggerRef: string;
+  triggerRef: string | null;
   label: string;
   description: string;
   pack: string;
@@ -40,10 +48,14 @@ export type SensorFormValues = {
 };
 
 /** The part that decides the instants. */
-export type ScheduleValues = Pick<
-  SensorFormValues,
-  "kind" | "interval" | "unit" | "expression" | "timezone" | "fireAt"
->;
+export type ScheduleValues = Pick<SensorFormValues, "interval" | "unit" | "expression" | "timezone" | "fireAt"> & {
+  kind: TimerKind;
+};
+
+/** The schedule of the form; null when it is one of a script. */
+export function scheduleOf(values: SensorFormValues): ScheduleValues | null {
+  return isTimerKind(values.kind) ? { ...values, kind: values.kind } : null;
+}
 
 export const DEFAULT_MISFIRE_CAP = 100;
 const UNIT_SECONDS: Record<IntervalUnit, number> = { seconds: 1, minutes: 60, hours: 3_600, days: 86_400 };
@@ -55,6 +67,11 @@ export const NEW_SENSOR: SensorFormValues = {
   expression: "0 30 2 * * *",
   timezone: "UTC",
   fireAt: "",
+  sensorRuntime: "core.shell",
+  sensorSource: STARTER_SENSOR["core.shell"],
+  emits: "new",
+  newTriggerRef: "",
+  triggerRef: null,
   label: "",
   description: "",
   pack: "core",
@@ -73,7 +90,7 @@ export const NEW_SENSOR: SensorFormValues = {
 
 /** The form filled from a stored sensor. `kind` falls back to interval for what is no timer. */
 export function valuesOfSensor(sensor: Sensor): SensorFormValues {
-  const kind = sensorKind(sensor.trigger_ref);
+  const kind = sensorKind(sensor);
   const { config } = sensor;
   const [windowCount, windowUnit] = windowOf(sensor.misfire_window_seconds);
   const zone = text(config.timezone);
@@ -82,6 +99,14 @@ export function valuesOfSensor(sensor: Sensor): SensorFormValues {
     ...NEW_SENSOR,
     kind: kind === "other" ? "interval" : kind,
     interval: kind !== "interval" ? NEW_SENSOR.interval : typeof config.interval === "number" ? config.interval : null,
+    ...(kind === "script"
+      ? {
+          sensorRuntime: SCRIPT_RUNTIMES.find((runtime) => runtime === sensor.runtime_ref) ?? "core.shell",
+          sensorSource: sensor.entrypoint,
+          emits: "existing" as const,
+          triggerRef: sensor.trigger_ref,
+        }
+      : {}),
     unit: INTERVAL_UNITS.find((unit) => unit === config.unit) ?? NEW_SENSOR.unit,
     expression: kind === "cron" ? text(config.expression) : NEW_SENSOR.expression,
     timezone,
@@ -149,15 +174,32 @@ export function mergedConfig(
   return merged;
 }
 
-/** The sensor's fields as the API takes them, unchecked. */
-export function sensorInputOf(values: SensorFormValues, config: JsonObject): JsonObject {
-  const { windowCount, windowUnit } = values;
+/** The fields that every sensor has. */
+function namesOf(values: SensorFormValues): JsonObject {
   return {
     ref: values.ref,
     label: values.label,
     description: values.description.trim() === "" ? null : values.description,
-    trigger_ref: KIND_TRIGGER[values.kind],
     pack_ref: values.pack,
+  };
+}
+
+/** The fields of a script sensor as the API takes them, unchecked. */
+export function scriptInputOf(values: SensorFormValues): JsonObject {
+  return {
+    ...namesOf(values),
+    trigger_ref: (values.emits === "new" ? values.newTriggerRef : values.triggerRef) ?? "",
+    entrypoint: values.sensorSource,
+    runtime_ref: values.sensorRuntime,
+  };
+}
+
+/** The fields of a timer as the API takes them, unchecked. */
+export function sensorInputOf(values: SensorFormValues & { kind: TimerKind }, config: JsonObject): JsonObject {
+  const { windowCount, windowUnit } = values;
+  return {
+    ...namesOf(values),
+    trigger_ref: KIND_TRIGGER[values.kind],
     config,
     misfire_policy: values.misfirePolicy,
     misfire_cap: values.misfireCap ?? DEFAULT_MISFIRE_CAP,
@@ -167,12 +209,20 @@ export function sensorInputOf(values: SensorFormValues, config: JsonObject): Jso
 
 /** The whole of a new automation as the API takes it, unchecked. */
 export function automationInputOf(values: SensorFormValues): JsonObject {
-  const sensor = sensorInputOf(values, configOf(values));
+  const schedule = scheduleOf(values);
+  const sensor =
+    schedule === null ? scriptInputOf(values) : sensorInputOf({ ...values, ...schedule }, configOf(schedule));
+  const made: JsonObject = {
+    sensor,
+    ...(schedule === null && values.emits === "new"
+      ? { trigger: { ref: values.newTriggerRef, label: values.label, pack_ref: values.pack } }
+      : {}),
+  };
   switch (values.run) {
     case "nothing":
-      return { sensor };
+      return made;
     case "existing":
-      return { sensor, run: { action_ref: values.actionRef ?? "", action_params: values.actionParams as JsonObject } };
+      return { ...made, run: { action_ref: values.actionRef ?? "", action_params: values.actionParams as JsonObject } };
     case "script": {
       const action: JsonObject = {
         ref: values.scriptRef,
@@ -180,9 +230,9 @@ export function automationInputOf(values: SensorFormValues): JsonObject {
         label: values.label,
         entrypoint: values.scriptSource,
         runtime_ref: values.scriptRuntime,
-        param_schema: SCRIPT_PARAM_SCHEMA,
+        param_schema: reactionOf(values.kind).paramSchema,
       };
-      return { sensor, run: { action, action_params: SCRIPT_PARAMETERS } };
+      return { ...made, run: { action, action_params: reactionOf(values.kind).params } };
     }
   }
 }

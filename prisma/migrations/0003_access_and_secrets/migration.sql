@@ -247,6 +247,9 @@ alter table attune.sensor_process add constraint sensor_process_status check (st
 alter table attune.sensor_log add constraint sensor_log_stream check (stream in ('stdout', 'stderr'));
 alter table attune.webhook_call add constraint webhook_call_outcome check (outcome in ('accepted', 'repeated', 'malformed', 'too_large', 'address_refused', 'rate_limited', 'bad_signature', 'failed'));
 
+-- Compressed already; only what is stored plainly can be read in slices.
+alter table attune.pack_archive alter column archive set storage external;
+
 create trigger key_touch before update on attune.key for each row execute function attune.touch_updated();
 create trigger integration_token_touch before update on attune.integration_token for each row execute function attune.touch_updated();
 create trigger permission_set_touch before update on attune.permission_set for each row execute function attune.touch_updated();
@@ -283,6 +286,14 @@ begin
   return null;
 end $$;
 create trigger webhook_call_inserted after insert on attune.webhook_call referencing new table as new_rows for each statement execute function attune.webhook_called();
+
+create function attune.audited() returns trigger language plpgsql as $$
+begin
+  insert into attune.change (entity, entity_id, op) select 'audit_event', max(id), 'insert' from new_rows having max(id) is not null;
+  perform pg_notify('attune_change', 'flow');
+  return null;
+end $$;
+create trigger audit_event_inserted after insert on attune.audit_event referencing new table as new_rows for each statement execute function attune.audited();
 
 -- ── Audit: every change of a definition, in its own transaction ─────────────────────────────────────────────────────
 -- Who changes it is told by the setting attune.actor of the transaction (server/domain/audit/audit-context.ts); without it,

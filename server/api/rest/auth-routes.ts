@@ -1,19 +1,29 @@
 import { z } from "zod";
-import { endpoint, openEndpoint, type Rest } from "@/server/api/rest/endpoint";
+import { authSettingsSchema, registerInput } from "@/lib/schemas/account";
+import { addAccountRoutes } from "@/server/api/rest/account-routes";
+import { addBrowserFlowRoutes } from "@/server/api/rest/browser-flow-routes";
+import { openEndpoint, type Rest } from "@/server/api/rest/endpoint";
 import { dataOf } from "@/server/api/rest/envelopes";
-import { tokenError } from "@/server/api/rest/rest-error";
-import { clientAddress } from "@/server/auth/request-origin";
+import { notImplemented } from "@/server/api/rest/rest-error";
+import { issueTokens } from "@/server/auth/issue-tokens";
+import { refreshTokens } from "@/server/auth/refresh-tokens";
+import { clientAddress, isSameOrigin } from "@/server/auth/request-origin";
+import { REFRESH_TOKEN_COOKIE, readCookies } from "@/server/auth/resolve-actor";
 import { signInThrottle } from "@/server/auth/sign-in-throttle";
-import { REFRESH_TOKEN_TTL_SECONDS, signToken, verifyToken } from "@/server/auth/tokens";
 import type { Ctx } from "@/server/domain/context";
-import { mergeGrants } from "@/server/domain/identities/describe-current-user";
-import { findIdentity, type IdentityAccess } from "@/server/domain/identities/find-identity";
+import { describeAuthSettings } from "@/server/domain/identities/describe-auth-settings";
+import type { IdentityAccess } from "@/server/domain/identities/find-identity";
+import { registerIdentity } from "@/server/domain/identities/register-identity";
 import { signIn } from "@/server/domain/identities/sign-in";
+import { signInWithToken } from "@/server/domain/tokens/sign-in-with-token";
 import { appError } from "@/server/errors";
 
 const tag = "Auth";
 const loginBody = z.object({ login: z.string().min(1).max(255), password: z.string().min(1) });
-const refreshBody = z.object({ refresh_token: z.string().min(1) });
+const ldapBody = z.object({ login: z.string().min(1), password: z.string().min(1) });
+const tokenBody = z.object({ token: z.string().min(1).max(1_000) });
+/** Without it the cookie attune_refresh_token counts. */
+const refreshBody = z.object({ refresh_token: z.string().min(1).optional() });
 
 const tokenResponse = z.object({
   access_token: z.string(),
@@ -23,29 +33,43 @@ const tokenResponse = z.object({
   user: z.object({ id: z.number(), login: z.string(), display_name: z.string().nullable() }).optional(),
 });
 
-const currentUser = z.object({
-  id: z.number(),
-  login: z.string(),
-  display_name: z.string().nullable(),
-  auth_provider: z.string(),
-  is_local: z.boolean(),
-  can_change_password: z.boolean(),
-  effective_permissions: z.array(z.object({ resource: z.string(), actions: z.array(z.string()) })),
-  assigned_permission_set_refs: z.array(z.string()),
-});
-
-const authSettings = z.record(z.string(), z.union([z.boolean(), z.string(), z.null()]));
-
-/** rest-api.md §1: signing in with a password, and what goes with it. */
+/** rest-api.md §1: the ways to sign in, and what goes with them. */
 export function addAuthRoutes(rest: Rest): void {
   openEndpoint(
     rest,
     { method: "post", path: "/auth/login", summary: "Sign in", tag, body: loginBody, response: dataOf(tokenResponse) },
     async (base, { body, headers }) => {
       const attempt = { ...body, address: clientAddress(headers) };
-      const identity = await signIn(base, signInThrottle(base.clock), attempt);
-      const { id, login, displayName } = identity;
-      return { data: { ...(await tokensFor(base, identity)), user: { id, login, display_name: displayName } } };
+      return { data: await tokensWithUser(base, await signIn(base, signInThrottle(base.clock), attempt)) };
+    },
+  );
+
+  openEndpoint(
+    rest,
+    {
+      method: "post",
+      path: "/auth/register",
+      summary: "Create an account, where the server allows it",
+      tag,
+      body: registerInput,
+      response: dataOf(tokenResponse),
+    },
+    async (base, { body }) => ({ data: await tokensWithUser(base, await registerIdentity(base, body)) }),
+  );
+
+  openEndpoint(
+    rest,
+    {
+      method: "post",
+      path: "/auth/token-login",
+      summary: "Get tokens for an integration token",
+      tag,
+      body: tokenBody,
+      response: dataOf(tokenResponse),
+    },
+    async (base, { body }) => {
+      const signedIn = await signInWithToken(base, signInThrottle(base.clock), body.token);
+      return { data: await tokensWithUser(base, signedIn.identity, signedIn.integrationToken) };
     },
   );
 
@@ -57,38 +81,24 @@ export function addAuthRoutes(rest: Rest): void {
       summary: "Get new tokens for a refresh token",
       tag,
       body: refreshBody,
+      bodyOptional: true,
       response: dataOf(tokenResponse),
     },
-    async (base, { body }) => {
-      const options = { authSecret: base.config.authSecret, clock: base.clock };
-      const verified = await verifyToken(options, body.refresh_token);
-      if ("problem" in verified || verified.claims.token_type !== "refresh")
-        throw appError("unauthenticated", "The refresh token is not valid any more. Sign in again");
-      const identity = await findIdentity(base.sql, { id: Number(verified.claims.sub) });
-      if (!identity || identity.tokenEpoch !== verified.claims.metadata?.epoch)
-        throw appError("unauthenticated", "The refresh token is not valid any more. Sign in again");
-      if (identity.frozen) throw appError("forbidden", "This identity is frozen");
-      return { data: await tokensFor(base, identity) };
-    },
+    async (base, { body, headers }) => ({ data: await refreshTokens(base, refreshTokenOf(body, headers)) }),
   );
 
-  endpoint(
+  openEndpoint(
     rest,
-    { method: "get", path: "/auth/me", summary: "Who am I, and what may I do", tag, response: dataOf(currentUser) },
-    async (ctx) => {
-      const identity = ctx.actor.kind === "identity" ? await findIdentity(ctx.sql, { id: ctx.actor.id }) : null;
-      if (!identity) throw tokenError("invalid");
-      const data = {
-        id: identity.id,
-        login: identity.login,
-        display_name: identity.displayName,
-        auth_provider: "local",
-        is_local: true,
-        can_change_password: identity.passwordHash !== null,
-        effective_permissions: mergeGrants(identity.grants),
-        assigned_permission_set_refs: identity.permissionSetRefs,
-      };
-      return { data };
+    {
+      method: "post",
+      path: "/auth/ldap/login",
+      summary: "Sign in with LDAP, which this server is not configured for",
+      tag,
+      body: ldapBody,
+      response: dataOf(tokenResponse),
+    },
+    async () => {
+      throw notImplemented("LDAP is not configured on this server");
     },
   );
 
@@ -99,40 +109,33 @@ export function addAuthRoutes(rest: Rest): void {
       path: "/auth/settings",
       summary: "Which ways of signing in there are",
       tag,
-      response: dataOf(authSettings),
+      response: dataOf(authSettingsSchema),
     },
-    async (base) => ({
-      data: {
-        authentication_enabled: true,
-        local_password_enabled: true,
-        local_password_visible_by_default: true,
-        oidc_enabled: false,
-        oidc_visible_by_default: false,
-        oidc_provider_name: null,
-        oidc_provider_label: null,
-        oidc_provider_icon_url: null,
-        ldap_enabled: false,
-        ldap_visible_by_default: false,
-        ldap_provider_name: null,
-        ldap_provider_label: null,
-        ldap_provider_icon_url: null,
-        self_registration_enabled: base.config.selfRegistration,
-      },
-    }),
+    async (base) => ({ data: describeAuthSettings(base.config) }),
   );
+
+  addAccountRoutes(rest);
+  addBrowserFlowRoutes(rest);
 }
 
-async function tokensFor(base: Pick<Ctx, "config" | "clock">, identity: IdentityAccess) {
-  const { authSecret, accessTokenTtlSeconds } = base.config;
-  const sign = (type: "access" | "refresh", ttlSeconds: number) =>
-    signToken(
-      { authSecret, clock: base.clock, ttlSeconds },
-      { identity: identity.id, login: identity.login, type, epoch: identity.tokenEpoch },
-    );
-  return {
-    access_token: await sign("access", accessTokenTtlSeconds),
-    refresh_token: await sign("refresh", REFRESH_TOKEN_TTL_SECONDS),
-    token_type: "Bearer",
-    expires_in: accessTokenTtlSeconds,
-  };
+async function tokensWithUser(
+  base: Pick<Ctx, "config" | "clock">,
+  identity: IdentityAccess,
+  integrationToken?: number,
+) {
+  const { id, login, displayName } = identity;
+  const user = { id, login, display_name: displayName };
+  return { ...(await issueTokens(base, identity, integrationToken)), user };
+}
+
+/** @throws AppError `forbidden` when another site's page would use a browser's cookie, `invalid` without any token */
+function refreshTokenOf(body: z.infer<typeof refreshBody>, headers: Headers): string {
+  if (body.refresh_token !== undefined) return body.refresh_token;
+  const cookie = readCookies(headers.get("cookie"))[REFRESH_TOKEN_COOKIE];
+  if (!cookie) {
+    const message = "A refresh token is required";
+    throw appError("invalid", `refresh_token: ${message}`, [{ path: ["refresh_token"], message }]);
+  }
+  if (!isSameOrigin(headers)) throw appError("forbidden", "This request comes from a page of another origin");
+  return cookie;
 }

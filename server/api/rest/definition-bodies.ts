@@ -3,6 +3,7 @@ import { createActionInput, updateActionInput } from "@/lib/schemas/action";
 import { jsonObjectSchema, jsonSchema } from "@/lib/schemas/common";
 import { createPackInput, updatePackInput } from "@/lib/schemas/pack";
 import { createRuleInput, updateRuleInput } from "@/lib/schemas/rule";
+import { createRuntimeInput, updateRuntimeInput } from "@/lib/schemas/runtime";
 import { createSensorInput, updateSensorInput } from "@/lib/schemas/sensor";
 import { createTriggerInput, updateTriggerInput } from "@/lib/schemas/trigger";
 import { clearable } from "@/server/api/rest/envelopes";
@@ -15,6 +16,12 @@ export const packBody = createPackInput
   .extend({ version: z.string().min(1).max(50).pipe(createPackInput.shape.version.unwrap()) })
   .meta({ title: "PackCreate", examples: [{ ref: "mine", label: "Mine", version: "1.0.0", tags: ["home"] }] });
 export const packPatch = updatePackInput.omit({ ref: true }).extend({ description }).meta({ title: "PackUpdate" });
+
+export const runtimeBody = createRuntimeInput.meta({ title: "RuntimeCreate" });
+export const runtimePatch = updateRuntimeInput
+  .omit({ ref: true })
+  .extend({ description, installation: clearable(jsonSchema) })
+  .meta({ title: "RuntimeUpdate" });
 
 export const triggerBody = createTriggerInput.meta({
   title: "TriggerCreate",

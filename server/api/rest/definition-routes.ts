@@ -27,7 +27,10 @@ import { disableRule } from "@/server/domain/rules/disable-rule";
 import { enableRule } from "@/server/domain/rules/enable-rule";
 import { readRule } from "@/server/domain/rules/rule-rows";
 import { updateRule } from "@/server/domain/rules/update-rule";
+import { createRuntime } from "@/server/domain/runtimes/create-runtime";
+import { deleteRuntime } from "@/server/domain/runtimes/delete-runtime";
 import { getRuntime } from "@/server/domain/runtimes/get-runtime";
+import { updateRuntime } from "@/server/domain/runtimes/update-runtime";
 import { createSensor } from "@/server/domain/sensors/create-sensor";
 import { deleteSensor } from "@/server/domain/sensors/delete-sensor";
 import { disableSensor } from "@/server/domain/sensors/disable-sensor";
@@ -77,7 +80,14 @@ export function addDefinitionRoutes(rest: Rest): void {
     update: { body: bodies.packPatch, run: (ctx, ref, body) => updatePack(ctx, { ...body, ref }) },
     remove: deletePack,
   });
-  add(rest, { plural: "runtimes", shown: runtimeResource, get: (ctx, ref) => getRuntime(ctx, { ref }) });
+  add(rest, {
+    plural: "runtimes",
+    shown: runtimeResource,
+    get: (ctx, ref) => getRuntime(ctx, { ref }),
+    create: { body: bodies.runtimeBody, run: createRuntime },
+    update: { body: bodies.runtimePatch, run: (ctx, ref, body) => updateRuntime(ctx, { ...body, ref }) },
+    remove: deleteRuntime,
+  });
   add(rest, {
     plural: "triggers",
     shown: triggerResource,

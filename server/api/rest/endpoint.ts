@@ -1,9 +1,10 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { z } from "zod";
-import { isStorableText, parseJson, readBytes } from "@/server/api/rest/json-body";
+import { BODY_BYTES_MAX, isStorableText, parseJson } from "@/server/api/rest/json-body";
 import { errorResponses } from "@/server/api/rest/openapi-document";
 import { openApiParameters, openApiSchema } from "@/server/api/rest/openapi-schema";
+import { readBytes } from "@/server/api/rest/read-body";
 import {
   badRequest,
   fieldDetails,
@@ -43,23 +44,38 @@ type Spec<S extends Shapes> = S & {
   description?: string;
   tag: string;
   status?: 200 | 201;
+  /** A request without a body is one with an empty object. */
+  bodyOptional?: boolean;
   /** The whole body of the answer. */
   response: z.ZodType;
   /** `absent`: null for a field of the body is the same as no field. */
   nulls?: "absent";
   /** The type of an answer that is not JSON; the handler then returns a Response. */
   produces?: string;
+  /** The fields of a multipart body, which the handler reads from the request, as an OpenAPI schema. */
+  multipart?: Record<string, unknown>;
 };
 
-/** An endpoint for who is signed in. Declares it for the OpenAPI document, too. */
+/** Who may call an endpoint: identities by themselves, and tokens of executions and sensors. */
+export type Caller = "identity" | "execution" | "sensor";
+
+const CALLERS: readonly Caller[] = ["identity", "execution"];
+
+/**
+ * An endpoint for who is signed in. Declares it for the OpenAPI document, too. Tokens of executions are accepted, and may do
+ * what their permission sets say; tokens of sensors only where `accepts` says so. Endpoints that make or change credentials
+ * accept identities only.
+ */
 export function endpoint<S extends Shapes>(
   rest: Rest,
-  spec: Spec<S>,
+  spec: Spec<S> & { accepts?: readonly Caller[] },
   handle: (ctx: Ctx, given: Given<S>) => Promise<object>,
 ): void {
   register(rest, spec, true, async (c, base) => {
     const ctx: Ctx = { ...base, actor: await authenticate(c, base) };
     try {
+      const caller = callerOf(ctx.actor);
+      if (!(spec.accepts ?? CALLERS).includes(caller)) throw appError("forbidden", REFUSALS[caller]);
       return await handle(ctx, await readGiven(c, spec));
     } catch (error) {
       if (spec.method !== "get" && isAppError(error) && error.code === "forbidden")
@@ -67,6 +83,17 @@ export function endpoint<S extends Shapes>(
       throw error;
     }
   });
+}
+
+const REFUSALS: Record<Caller, string> = {
+  identity: "This is for sensors and executions only",
+  execution: "The token of an execution may not do this",
+  sensor: "The token of a sensor may not do this",
+};
+
+function callerOf(actor: Ctx["actor"]): Caller {
+  if (actor.kind === "identity" && actor.sensor) return "sensor";
+  return actor.kind === "identity" && actor.execution ? "execution" : "identity";
 }
 
 /** An endpoint for everybody. */
@@ -99,10 +126,13 @@ function register<S extends Shapes>(
     ...(spec.body
       ? {
           requestBody: {
-            required: true,
+            required: !spec.bodyOptional,
             content: { "application/json": { schema: openApiSchema(rest.app, spec.body, "input") } },
           },
         }
+      : {}),
+    ...(spec.multipart
+      ? { requestBody: { required: true, content: { "multipart/form-data": { schema: spec.multipart } } } }
       : {}),
     responses: {
       [status]: {
@@ -157,17 +187,29 @@ async function readGiven<S extends Shapes>(c: Context, spec: Spec<S>): Promise<G
       details,
     );
   }
-  const body = spec.body ? await readBody(c, spec.body, spec.nulls === "absent") : undefined;
+  const body = spec.body ? await readBody(c, spec.body, spec) : undefined;
   return { params: params?.data, query: query?.data, body, headers: c.req.raw.headers, request: c.req.raw } as Given<S>;
 }
 
 /** 415 for another type, 400 for what is not JSON, 422 for JSON of another shape. */
-async function readBody(c: Context, schema: z.ZodType, nullsAreAbsent: boolean): Promise<unknown> {
+async function readBody(
+  c: Context,
+  schema: z.ZodType,
+  { bodyOptional = false, nulls }: { bodyOptional?: boolean; nulls?: "absent" },
+): Promise<unknown> {
+  const length = c.req.header("content-length");
+  if (bodyOptional && c.req.header("content-type") === undefined && (length === undefined || length === "0")) {
+    const empty = schema.safeParse({});
+    if (!empty.success) throw validationError(empty.error);
+    return empty.data;
+  }
   const type = c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
   if (type !== "application/json" && !/^application\/[\w.-]+\+json$/.test(type))
     throw new RestError(415, { error: "Send the body as application/json", code: "UNSUPPORTED_MEDIA_TYPE" });
-  const json = parseJson(await readBytes(c.req.raw));
-  const parsed = schema.safeParse(nullsAreAbsent ? withoutNulls(json) : json);
+  const bytes = await readBytes(c.req.raw, BODY_BYTES_MAX);
+  if (bytes === null) throw badRequest(`The body is larger than ${Math.floor(BODY_BYTES_MAX / 1024)} KiB`);
+  const json = parseJson(bytes);
+  const parsed = schema.safeParse(nulls === "absent" ? withoutNulls(json) : json);
   if (!parsed.success) throw validationError(parsed.error);
   return parsed.data;
 }

@@ -5,29 +5,6 @@ export const BODY_BYTES_MAX = 10 * 1024 * 1024;
 const DEPTH_MAX = 200;
 
 /**
- * The bytes of a body, never more than `maxBytes` in memory, whatever Content-Length says.
- * @throws RestError 400 when it is larger
- */
-export async function readBytes(request: Request, maxBytes = BODY_BYTES_MAX): Promise<Uint8Array> {
-  const tooLarge = () => badRequest(`The body is larger than ${Math.floor(maxBytes / 1024)} KiB`);
-  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge();
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  const reader = request.body?.getReader();
-  while (reader) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    size += value.byteLength;
-    if (size > maxBytes) {
-      await reader.cancel();
-      throw tooLarge();
-    }
-    chunks.push(value);
-  }
-  return Buffer.concat(chunks);
-}
-
-/**
  * JSON that everything behind this can hold: UTF-8, of bounded depth, and without the characters that PostgreSQL cannot
  * store.
  * @throws RestError 400 for what is not such JSON, 422 for such characters

@@ -42,7 +42,7 @@ export const triggerResource = resource(
   words(
     "id ref pack pack_ref label description enabled param_schema out_schema webhook_enabled is_adhoc created updated",
   ),
-  words("webhook_key sensor sensor_ref"),
+  words("webhook_key webhook_url webhook_config sensor sensor_ref"),
 );
 export const triggerSummary = resource(
   triggerSchema,

@@ -8,7 +8,7 @@ import type { Log } from "@/server/log";
 /** An answer that is not the normal one, thrown from anywhere below a route. */
 export class RestError extends Error {
   constructor(
-    readonly status: 400 | 401 | 403 | 404 | 409 | 415 | 422 | 503,
+    readonly status: 400 | 401 | 403 | 404 | 409 | 415 | 422 | 501 | 503,
     readonly body: Record<string, unknown>,
   ) {
     super(`HTTP ${status}`);
@@ -27,6 +27,11 @@ export function tokenError(problem: "missing" | "invalid" | "expired"): RestErro
 
 export function badRequest(error: string, details?: unknown): RestError {
   return new RestError(400, { error, code: "BAD_REQUEST", ...(details === undefined ? {} : { details }) });
+}
+
+/** The server is not configured for it. */
+export function notImplemented(error: string): RestError {
+  return new RestError(501, { error, code: "NOT_IMPLEMENTED" });
 }
 
 /** Messages for each field of a body or a query. */

@@ -1,9 +1,11 @@
 import { TRPCError, tracked } from "@trpc/server";
-import { liveExecutionLogInput, liveFeedInput } from "@/lib/trpc/live-input";
+import type { LiveMessage } from "@/lib/schemas/live";
+import { liveExecutionLogInput, liveFeedInput, liveSensorLogInput } from "@/lib/trpc/live-input";
 import { procedure, router } from "@/server/api/trpc/trpc";
 import type { Ctx } from "@/server/domain/context";
 import { readExecutionLog } from "@/server/domain/executions/read-execution-log";
 import { credentialEpoch } from "@/server/domain/identities/credential-epoch";
+import { readSensorLog } from "@/server/domain/sensors/read-sensor-log";
 import { errorMessage } from "@/server/errors";
 import { getRuntime } from "@/server/process-state";
 
@@ -16,7 +18,14 @@ export const liveRouter = router({
     const epoch = await credentialEpoch(ctx);
     const abort = signal ?? new AbortController().signal;
     const messages = getRuntime().live.subscribe({ afterId: input.lastEventId ?? null, signal: abort });
-    return relay(ctx, epoch, messages, (message) => tracked(message.id, message));
+    const { actor } = ctx;
+    // What happens to the reader's own identity is looked at before it is passed on: a freeze works at once.
+    const concernsReader = (message: LiveMessage) =>
+      message.type === "definition" &&
+      message.entity === "identity" &&
+      actor.kind === "identity" &&
+      message.entity_id === actor.id;
+    return relay(ctx, epoch, messages, (message) => tracked(message.id, message), concernsReader);
   }),
 
   /** The output of one execution, until it ended and everything was given. */
@@ -31,6 +40,19 @@ export const liveRouter = router({
     });
     return relay(ctx, epoch, chunks, (chunk) => tracked(String(chunk.seq), chunk));
   }),
+
+  /** The output of a sensor's process: what is new behind the last piece, for as long as somebody reads. */
+  sensorLog: procedure.input(liveSensorLogInput).subscription(async ({ ctx, input, signal }) => {
+    const { sensor } = await readSensorLog(ctx, { ref: input.ref, limit: 1 }); // whether it exists
+    const epoch = await credentialEpoch(ctx);
+    const seen = Number(input.lastEventId ?? 0);
+    const pieces = getRuntime().live.subscribeSensorLog({
+      sensor,
+      afterId: Number.isSafeInteger(seen) && seen > 0 ? seen : 0,
+      signal: signal ?? new AbortController().signal,
+    });
+    return relay(ctx, epoch, pieces, (piece) => tracked(String(piece.id), piece));
+  }),
 });
 
 /**
@@ -42,11 +64,12 @@ async function* relay<T, E>(
   epoch: number | null,
   source: AsyncIterable<T>,
   envelope: (item: T) => E,
+  isReasonToCheck: (item: T) => boolean = () => false,
 ): AsyncGenerator<E, void, undefined> {
   let checkedMs = ctx.clock.now();
   try {
     for await (const item of source) {
-      if (ctx.clock.now() - checkedMs > CREDENTIAL_CHECK_MS) {
+      if (ctx.clock.now() - checkedMs > CREDENTIAL_CHECK_MS || isReasonToCheck(item)) {
         checkedMs = ctx.clock.now();
         if ((await credentialEpoch(ctx)) !== epoch)
           throw new TRPCError({ code: "UNAUTHORIZED", message: "Sign in again" });

@@ -1,5 +1,6 @@
 import { jsonObjectSchema, refInput } from "@/lib/schemas/common";
 import { createSensorInput, previewScheduleInput, updateSensorInput } from "@/lib/schemas/sensor";
+import { sensorLogInput } from "@/lib/schemas/sensor-process";
 import { procedure, router } from "@/server/api/trpc/trpc";
 import { createSensor } from "@/server/domain/sensors/create-sensor";
 import { deleteSensor } from "@/server/domain/sensors/delete-sensor";
@@ -9,7 +10,9 @@ import { fireSensor } from "@/server/domain/sensors/fire-sensor";
 import { getSensor } from "@/server/domain/sensors/get-sensor";
 import { listSensors } from "@/server/domain/sensors/list-sensors";
 import { previewSensor } from "@/server/domain/sensors/preview-sensor";
+import { readSensorLog } from "@/server/domain/sensors/read-sensor-log";
 import { reloadSensors } from "@/server/domain/sensors/reload-sensors";
+import { restartSensor } from "@/server/domain/sensors/restart-sensor";
 import { updateSensor } from "@/server/domain/sensors/update-sensor";
 
 const fireInput = refInput.extend({ payload: jsonObjectSchema.optional() });
@@ -24,5 +27,8 @@ export const sensorsRouter = router({
   disable: procedure.input(refInput).mutation(({ ctx, input }) => disableSensor(ctx, input)),
   fire: procedure.input(fireInput).mutation(({ ctx, input }) => fireSensor(ctx, input)),
   preview: procedure.input(previewScheduleInput).query(({ ctx, input }) => previewSensor(ctx, input)),
+  /** The process of a script. */
+  restart: procedure.input(refInput).mutation(({ ctx, input }) => restartSensor(ctx, input)),
+  log: procedure.input(sensorLogInput).query(({ ctx, input }) => readSensorLog(ctx, input)),
   reload: procedure.mutation(({ ctx }) => reloadSensors(ctx)),
 });

@@ -50,11 +50,13 @@ const mapErrors = t.middleware(async ({ next, ctx, path, type }) => {
 export const router = t.router;
 export const createCallerFactory = t.createCallerFactory;
 
-/** Open to everyone: only for the first-visit set-up. */
+/** Open to everyone: for the first-visit set-up, and for what the sign-in page needs. */
 export const publicProcedure = t.procedure.use(mapErrors);
 
-/** Everything else: the caller is known, and `ctx` is the domain's context. */
+/** Everything else: the caller is known, and `ctx` is the domain's context. Tokens of sensors have nothing to do here. */
 export const procedure = publicProcedure.use(({ ctx, next }) => {
   if (!ctx.ctx) throw new TRPCError({ code: "UNAUTHORIZED", message: "Sign in first" });
+  if (ctx.ctx.actor.kind === "identity" && ctx.ctx.actor.sensor)
+    throw new TRPCError({ code: "FORBIDDEN", message: "The token of a sensor may not do this" });
   return next({ ctx: ctx.ctx });
 });

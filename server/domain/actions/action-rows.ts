@@ -1,10 +1,11 @@
-import path from "node:path";
 import type { Action } from "@/lib/schemas/action";
 import type { Json } from "@/lib/schemas/common";
 import type { Ctx } from "@/server/domain/context";
 import { notFound } from "@/server/domain/find-component";
 import { toIso } from "@/server/domain/to-iso";
-import { locateEntrypoint } from "@/server/worker/locate-entrypoint";
+import { errorMessage } from "@/server/errors";
+import { packDirectory } from "@/server/packs/pack-store";
+import { type EntrypointLocation, locateEntrypoint } from "@/server/worker/locate-entrypoint";
 
 export type ActionRow = {
   id: number;
@@ -34,13 +35,23 @@ export type ActionRow = {
   default_execution_permission_set_refs: string[];
   created: Date;
   updated: Date;
+  /** Of the files of its pack, when that was uploaded. */
+  archive_hash: string | null;
 };
 
 /** One action as committed. @throws AppError `not_found` */
 export async function readAction(ctx: Ctx, ref: string): Promise<Action> {
-  const [row] = await ctx.sql<ActionRow>("select * from attune.action where ref = $1", [ref]);
+  return toAction(ctx, await readActionRow(ctx, ref));
+}
+
+/** Its row. @throws AppError `not_found` */
+export async function readActionRow(ctx: Ctx, ref: string): Promise<ActionRow> {
+  const [row] = await ctx.sql<ActionRow>(
+    "select a.*, f.content_hash as archive_hash from attune.action a left join attune.pack_archive f on f.pack = a.pack where a.ref = $1",
+    [ref],
+  );
   if (!row) throw notFound("Action", ref);
-  return toAction(ctx, row);
+  return row;
 }
 
 export async function toAction(ctx: Ctx, row: ActionRow): Promise<Action> {
@@ -76,9 +87,25 @@ export async function toAction(ctx: Ctx, row: ActionRow): Promise<Action> {
   };
 }
 
-/** A pack's own action is a file; one that a person made is source, unless it names a file which the pack has. */
+/**
+ * A pack's own action is a file, unless its YAML says that the file's text is its source. One that a person made is source,
+ * unless it names a file which the pack has.
+ */
 async function isInline(ctx: Ctx, row: ActionRow): Promise<boolean> {
-  if (!row.is_adhoc) return false;
-  const directory = path.join(ctx.config.packsDirectory, row.pack_ref);
-  return (await locateEntrypoint(directory, row.entrypoint)).kind === "absent";
+  if (/\n/.test(row.entrypoint)) return true;
+  if (!row.is_adhoc && !/\s/.test(row.entrypoint)) return false;
+  return (await locateSource(ctx, row)).kind === "absent";
+}
+
+/** The file of an action in its pack. Looking must not fail because files cannot be laid out here. */
+export async function locateSource(
+  ctx: Ctx,
+  row: Pick<ActionRow, "pack_ref" | "archive_hash" | "entrypoint">,
+): Promise<EntrypointLocation> {
+  const pack = { ref: row.pack_ref, archiveHash: row.archive_hash };
+  const directory = await packDirectory(ctx, pack).catch((error) => {
+    ctx.log.warn({ pack: row.pack_ref, error: errorMessage(error) }, "the files of a pack cannot be read here");
+    return null;
+  });
+  return locateEntrypoint(directory, row.entrypoint);
 }

@@ -1,7 +1,7 @@
 import type { Action, CreateActionInput } from "@/lib/schemas/action";
 import { readAction } from "@/server/domain/actions/action-rows";
 import { insertAction } from "@/server/domain/actions/insert-action";
-import { authorise } from "@/server/domain/authorise";
+import { authoriseSome } from "@/server/domain/authorise";
 import type { Ctx } from "@/server/domain/context";
 import { rulesNaming } from "@/server/domain/rules/rules-naming";
 import { writing } from "@/server/domain/write-row";
@@ -11,7 +11,7 @@ import { writing } from "@/server/domain/write-row";
  * @throws AppError `forbidden`, `not_found`, `conflict`, `invalid`
  */
 export async function createAction(ctx: Ctx, input: CreateActionInput): Promise<Action> {
-  authorise(ctx, "actions", "create");
+  authoriseSome(ctx, "actions", "create");
   await writing(ctx, `Action ${input.ref}`, (inside) => insertAction(inside, input));
   await ctx.engine.settle({ rules: await rulesNaming(ctx.sql, "action_ref", input.ref), definitions: true });
   return readAction(ctx, input.ref);

@@ -1,7 +1,7 @@
 import type { RefInput } from "@/lib/schemas/common";
-import { authorise } from "@/server/domain/authorise";
+import { authorise, authoriseSome } from "@/server/domain/authorise";
 import type { Ctx } from "@/server/domain/context";
-import { findComponent, refuseDeleteOfStandard } from "@/server/domain/find-component";
+import { componentObject, findComponent, refuseDeleteOfStandard } from "@/server/domain/find-component";
 import { rulesNaming } from "@/server/domain/rules/rules-naming";
 import { writing } from "@/server/domain/write-row";
 
@@ -10,9 +10,10 @@ import { writing } from "@/server/domain/write-row";
  * @throws AppError `forbidden`, `not_found`, `precondition` for a standard pack's.
  */
 export async function deleteAction(ctx: Ctx, input: RefInput): Promise<{ success: true; message: string }> {
-  authorise(ctx, "actions", "delete");
+  authoriseSome(ctx, "actions", "delete");
   await writing(ctx, `Action ${input.ref}`, async ({ sql }) => {
     const row = await findComponent(sql, "action", input.ref);
+    authorise(ctx, "actions", "delete", componentObject(row));
     refuseDeleteOfStandard(row);
     await sql("delete from attune.action where id = $1", [row.id]);
   });

@@ -1,5 +1,6 @@
 import type { CreateActionInput } from "@/lib/schemas/action";
-import { authoriseDelegation } from "@/server/domain/authorise-delegation";
+import { authoriseNew } from "@/server/domain/authorise";
+import { authoriseDelegation, authoriseRunningWith, setsOfRulesThatRun } from "@/server/domain/authorise-delegation";
 import { schemaIssues, throwIfAny } from "@/server/domain/check-schema";
 import type { Ctx } from "@/server/domain/context";
 import { refExists, requirePack, requireRuntime } from "@/server/domain/find-component";
@@ -9,13 +10,16 @@ const SETS = "default_execution_permission_set_refs";
 
 /**
  * Checks and inserts an action in the transaction of `ctx.sql`; rules that named its ref are linked to it. Returns the id.
- * @throws AppError `not_found`, `conflict`, `invalid`, `forbidden` for a permission set that may not be given on
+ * @throws AppError `not_found`, `conflict`, `invalid`; `forbidden` without actions:create for its pack, for a permission set that
+ * may not be given on, and when rules would run it with sets that the actor does not hold
  */
 export async function insertAction(ctx: Ctx, input: CreateActionInput): Promise<number> {
   const { sql } = ctx;
   const packRef = await requirePack(sql, input.ref, input.pack_ref);
+  authoriseNew(ctx, "actions", { ref: input.ref, packRef });
   const runtimeRef = await requireRuntime(sql, input.runtime_ref);
   await authoriseDelegation(ctx, input[SETS], SETS);
+  authoriseRunningWith(ctx, await setsOfRulesThatRun(ctx, { action: input.ref }), `A rule that names ${input.ref}`);
   if (await refExists(sql, "action", input.ref)) throw existsAlready(`Action ${input.ref}`);
   throwIfAny(schemaIssues(input));
   return insertRow(sql, "action", {

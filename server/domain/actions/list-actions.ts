@@ -14,9 +14,10 @@ export async function listActions(ctx: Ctx): Promise<ActionListItem[]> {
   const [counts, rows] = await Promise.all([
     countExecutionsOfDay(ctx),
     ctx.sql<ListedRow>(
-      `select a.*, coalesce(r.rules, 0) as rule_count,
+      `select a.*, f.content_hash as archive_hash, coalesce(r.rules, 0) as rule_count,
        case when x.id is not null then json_build_object('id', x.id, 'status', x.status, 'created', x.created) end as last_execution
      from attune.action a
+     left join attune.pack_archive f on f.pack = a.pack
      left join (select action, count(*)::int as rules from attune.rule group by action) r on r.action = a.id
      left join lateral (
        select newest.id from unnest($1::text[]) as looked(status_is) cross join lateral (

@@ -2,6 +2,7 @@ import type { JsonObject } from "@/lib/schemas/common";
 import type { Sql } from "@/server/db/database";
 import type { Ctx, Origin } from "@/server/domain/context";
 import { errorMessage } from "@/server/errors";
+import { withoutSecrets } from "@/server/secrets/process-masker";
 
 export const SYSTEM_ORIGIN: Origin = { via: "system", address: null, userAgent: null };
 
@@ -15,7 +16,7 @@ export type AuditRecord = {
   resourceId?: number | null;
   resourceRef?: string | null;
   outcome?: "success" | "denied" | "failed";
-  /** Never values of secrets or parameters. */
+  /** Never values of secrets or parameters; known secrets are masked all the same. */
   details?: JsonObject;
   /** Who tried, where nobody is signed in: the login of a failed sign-in. */
   login?: string;
@@ -75,7 +76,7 @@ export async function recordAudit(ctx: Auditing, record: AuditRecord): Promise<v
       ctx.requestId,
       ctx.origin.address,
       ctx.origin.userAgent,
-      record.details ? JSON.stringify(record.details) : null,
+      record.details ? JSON.stringify(withoutSecrets(record.details)) : null,
     ],
   );
 }

@@ -3,29 +3,32 @@ import type { Rule } from "@/lib/schemas/rule";
 import type { Sensor } from "@/lib/schemas/sensor";
 import type { Sql } from "@/server/db/database";
 import { insertAction } from "@/server/domain/actions/insert-action";
-import { authorise } from "@/server/domain/authorise";
+import { authoriseSome } from "@/server/domain/authorise";
 import type { Ctx } from "@/server/domain/context";
 import { insertRule } from "@/server/domain/rules/insert-rule";
 import { readRule } from "@/server/domain/rules/rule-rows";
 import { rulesNaming } from "@/server/domain/rules/rules-naming";
 import { insertSensor } from "@/server/domain/sensors/insert-sensor";
 import { readSensor } from "@/server/domain/sensors/sensor-rows";
+import { insertTrigger } from "@/server/domain/triggers/insert-trigger";
 import { writing } from "@/server/domain/write-row";
 import { appError, isAppError } from "@/server/errors";
 
 export type Automation = { sensor: Sensor; rule: Rule | null; action_ref: string | null };
 
 /**
- * Makes a sensor and, when something shall run, its rule and if need be a new action: all or nothing, and armed when this
- * returns. The rule listens to this sensor only and has its ref and label. Issues have the paths of the input.
+ * Makes a sensor, if need be with its trigger, and, when something shall run, its rule and if need be a new action: all or
+ * nothing, and armed when this returns. The rule listens to this sensor only and has its ref and label. Issues have the paths of the input.
  * @throws AppError `forbidden`, `not_found`, `conflict`, `invalid`
  */
 export async function createAutomation(ctx: Ctx, input: CreateAutomationInput): Promise<Automation> {
   const { sensor, run } = input;
-  if (run) authorise(ctx, "rules", "create");
-  if (run?.action) authorise(ctx, "actions", "create");
+  if (run) authoriseSome(ctx, "rules", "create");
+  if (run?.action) authoriseSome(ctx, "actions", "create");
   const actionRef = run?.action?.ref ?? run?.action_ref ?? null;
   const made = await writing(ctx, `Automation ${sensor.ref}`, async (inside) => {
+    const { trigger } = input;
+    if (trigger) await under(["trigger"], () => insertTrigger(inside, trigger));
     const sensorId = await under(["sensor"], () => insertSensor(inside, sensor));
     const { action } = run ?? {};
     if (action) await under(["run", "action"], () => insertAction(inside, action));
@@ -52,7 +55,7 @@ export async function createAutomation(ctx: Ctx, input: CreateAutomationInput): 
   await ctx.engine.settle({
     sensors: [made.sensorId],
     rules: [...new Set([...waiting, ...linked])],
-    definitions: Boolean(run?.action),
+    definitions: Boolean(run?.action) || Boolean(input.trigger),
   });
   return {
     sensor: await readSensor(ctx, sensor.ref),

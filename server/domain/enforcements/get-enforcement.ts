@@ -10,9 +10,10 @@ import {
 } from "@/server/db/summaries";
 import { authorise } from "@/server/domain/authorise";
 import type { Ctx } from "@/server/domain/context";
-import { findParameterSchema, maskParameters } from "@/server/domain/executions/parameter-secrets";
+import { findParameterSchema, showParameters } from "@/server/domain/executions/parameter-secrets";
 import { toIso } from "@/server/domain/to-iso";
 import { appError } from "@/server/errors";
+import { shownWithoutSecrets } from "@/server/secrets/process-masker";
 
 type EnforcementRow = StoredEnforcementSummary & {
   config: JsonObject | null;
@@ -48,8 +49,8 @@ export async function getEnforcement(
   const schema = row.action_ref === null ? undefined : await findParameterSchema(ctx.sql, row.action_ref);
   return {
     ...toEnforcementSummary(row),
-    config: includeSecrets ? row.config : maskParameters(schema, row.config),
-    payload: row.payload,
+    config: includeSecrets ? row.config : showParameters(schema, row.config),
+    payload: shownWithoutSecrets(row.payload),
     conditions: row.conditions,
     resolved_at: toIso(row.resolved_at),
     executions: executions.map(toExecutionSummary),

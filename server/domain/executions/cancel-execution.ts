@@ -1,8 +1,9 @@
 import type { IdInput } from "@/lib/schemas/common";
 import type { ExecutionSummary } from "@/lib/schemas/execution";
 import { EXECUTION_SUMMARY, type StoredExecutionSummary, toExecutionSummary } from "@/server/db/summaries";
-import { authorise } from "@/server/domain/authorise";
+import { recordAudit } from "@/server/domain/audit/record-audit";
 import type { Ctx } from "@/server/domain/context";
+import { authoriseExecution } from "@/server/domain/executions/authorise-execution";
 import { appError } from "@/server/errors";
 
 /**
@@ -11,8 +12,20 @@ import { appError } from "@/server/errors";
  * each other; a worker that comes later finds nothing to claim. Cancelling a canceling one changes nothing.
  * @throws AppError `forbidden` without executions:cancel; `not_found`; `conflict` when it has ended.
  */
-export async function cancelExecution(ctx: Pick<Ctx, "sql" | "actor">, { id }: IdInput): Promise<ExecutionSummary> {
-  authorise(ctx, "executions", "cancel");
+export async function cancelExecution(ctx: Ctx, { id }: IdInput): Promise<ExecutionSummary> {
+  await authoriseExecution(ctx, "cancel", id);
+  const cancelled = await ctx.db.transaction((sql) => cancel({ ...ctx, sql }, id));
+  if (cancelled) return toExecutionSummary(cancelled);
+  const [found] = await ctx.sql<StoredExecutionSummary>(
+    `select ${EXECUTION_SUMMARY} from attune.execution x where id = $1`,
+    [id],
+  );
+  if (!found) throw appError("not_found", `Execution ${id} not found`);
+  if (found.status === "canceling") return toExecutionSummary(found);
+  throw appError("conflict", `Execution ${id} has ended already: it is ${found.status}`);
+}
+
+async function cancel(ctx: Ctx, id: number): Promise<StoredExecutionSummary | undefined> {
   const [cancelled] = await ctx.sql<StoredExecutionSummary>(
     `update attune.execution x set
        status = case when status = 'running' then 'canceling' else 'cancelled' end,
@@ -23,12 +36,12 @@ export async function cancelExecution(ctx: Pick<Ctx, "sql" | "actor">, { id }: I
      returning ${EXECUTION_SUMMARY}`,
     [id],
   );
-  if (cancelled) return toExecutionSummary(cancelled);
-  const [found] = await ctx.sql<StoredExecutionSummary>(
-    `select ${EXECUTION_SUMMARY} from attune.execution x where id = $1`,
-    [id],
-  );
-  if (!found) throw appError("not_found", `Execution ${id} not found`);
-  if (found.status === "canceling") return toExecutionSummary(found);
-  throw appError("conflict", `Execution ${id} has ended already: it is ${found.status}`);
+  if (cancelled)
+    await recordAudit(ctx, {
+      action: "execution.cancel",
+      resource: "execution",
+      resourceId: id,
+      resourceRef: cancelled.action_ref,
+    });
+  return cancelled;
 }

@@ -3,9 +3,11 @@ import type { Execution, ExecutionResult } from "@/lib/schemas/execution";
 import { EXECUTION_SUMMARY, type StoredExecutionSummary, toExecutionSummary } from "@/server/db/summaries";
 import { authorise } from "@/server/domain/authorise";
 import type { Ctx } from "@/server/domain/context";
-import { findParameterSchema, maskParameters } from "@/server/domain/executions/parameter-secrets";
+import { authoriseExecution } from "@/server/domain/executions/authorise-execution";
+import { findParameterSchema, showParameters } from "@/server/domain/executions/parameter-secrets";
 import { toIso } from "@/server/domain/to-iso";
 import { appError } from "@/server/errors";
+import { shownWithoutSecrets } from "@/server/secrets/process-masker";
 
 type ExecutionRow = StoredExecutionSummary & {
   action: number | null;
@@ -45,7 +47,7 @@ export async function getExecution(
   ctx: Pick<Ctx, "sql" | "actor">,
   { id, includeSecrets = false }: IdInput & { includeSecrets?: boolean },
 ): Promise<Execution & ExecutionPlacement> {
-  authorise(ctx, "executions", "read");
+  await authoriseExecution(ctx, "read", id);
   if (includeSecrets) authorise(ctx, "keys", "decrypt");
   return readExecution(ctx, { id, includeSecrets });
 }
@@ -79,8 +81,8 @@ export async function readExecution(
   return {
     ...toExecutionSummary(row),
     action: row.action,
-    config: includeSecrets ? row.config : maskParameters(schema, row.config),
-    env_vars: row.env_vars,
+    config: includeSecrets ? row.config : showParameters(schema, row.config),
+    env_vars: shownWithoutSecrets(row.env_vars),
     parent: row.parent,
     executor: row.executor,
     executor_login: row.executor_login,
@@ -90,7 +92,7 @@ export async function readExecution(
     worker_selector: row.worker_selector,
     worker_tolerations: row.worker_tolerations,
     worker_affinity: row.worker_affinity,
-    result: row.result,
+    result: shownWithoutSecrets(row.result),
     timing: {
       scheduled_at: toIso(row.event_scheduled_at),
       // a timer's own instant of firing is a little before its event is stored

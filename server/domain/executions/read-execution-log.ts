@@ -1,8 +1,9 @@
 import type { ExecutionLogChunk, ExecutionLogInput, ExecutionStatus } from "@/lib/schemas/execution";
 import { isTerminalStatus } from "@/lib/schemas/execution";
-import { authorise } from "@/server/domain/authorise";
 import type { Ctx } from "@/server/domain/context";
+import { authoriseExecution } from "@/server/domain/executions/authorise-execution";
 import { appError } from "@/server/errors";
+import { shownWithoutSecrets } from "@/server/secrets/process-masker";
 
 /**
  * Pieces of an execution's output after `after_seq`. `complete` says that nothing will follow the last one given.
@@ -12,7 +13,7 @@ export async function readExecutionLog(
   ctx: Pick<Ctx, "sql" | "actor">,
   input: ExecutionLogInput,
 ): Promise<{ items: ExecutionLogChunk[]; complete: boolean }> {
-  authorise(ctx, "executions", "read");
+  await authoriseExecution(ctx, "read", input.id);
   // The status first: everything that the worker wrote was there before it became terminal.
   const [execution] = await ctx.sql<{ status: ExecutionStatus }>("select status from attune.execution where id = $1", [
     input.id,
@@ -23,6 +24,10 @@ export async function readExecutionLog(
      where execution = $1 and seq > $2 order by seq limit $3`,
     [input.id, input.after_seq, input.limit + 1],
   );
-  const items = rows.slice(0, input.limit).map((row) => ({ ...row, created: row.created.toISOString() }));
+  const items = rows.slice(0, input.limit).map((row) => ({
+    ...row,
+    content: shownWithoutSecrets(row.content),
+    created: row.created.toISOString(),
+  }));
   return { items, complete: isTerminalStatus(execution.status) && rows.length <= input.limit };
 }

@@ -1,11 +1,12 @@
 import { applyParameterDefaults } from "@/lib/parameters/parameter-schema";
 import type { Json, JsonObject } from "@/lib/schemas/common";
 import type { ExecutionSummary, RerunExecutionInput } from "@/lib/schemas/execution";
-import { authorise } from "@/server/domain/authorise";
+import { authorise, authoriseSome } from "@/server/domain/authorise";
 import { authoriseDelegation } from "@/server/domain/authorise-delegation";
 import type { Ctx } from "@/server/domain/context";
-import { restoreSecrets } from "@/server/domain/executions/parameter-secrets";
+import { restoreShown, showParameters } from "@/server/domain/executions/parameter-secrets";
 import { findRunnableAction, insertExecution } from "@/server/domain/executions/run-action";
+import { componentObject } from "@/server/domain/find-component";
 import { appError } from "@/server/errors";
 
 type OriginalRow = {
@@ -29,7 +30,7 @@ type OriginalRow = {
  * lacks; `not_found` when the execution or its action is gone.
  */
 export async function rerunExecution(ctx: Ctx, input: RerunExecutionInput): Promise<ExecutionSummary> {
-  authorise(ctx, "actions", "execute");
+  authoriseSome(ctx, "actions", "execute");
   const [original] = await ctx.sql<OriginalRow>(
     `select action_ref, config, env_vars, permission_set_refs, worker_selector, worker_tolerations, worker_affinity,
        enforcement, event, rule_ref, trigger_ref
@@ -38,6 +39,7 @@ export async function rerunExecution(ctx: Ctx, input: RerunExecutionInput): Prom
   );
   if (!original) throw appError("not_found", `Execution ${input.id} not found`);
   const action = await findRunnableAction(ctx.sql, original.action_ref);
+  authorise(ctx, "actions", "execute", componentObject(action));
   // What the action itself gives was checked when it was made; the rest must be the caller's to give.
   const ofAction = new Set(action.default_execution_permission_set_refs);
   const others = original.permission_set_refs?.filter((ref) => !ofAction.has(ref));
@@ -49,7 +51,12 @@ export async function rerunExecution(ctx: Ctx, input: RerunExecutionInput): Prom
     parameters:
       input.parameters === undefined
         ? (config ?? {})
-        : applyParameterDefaults(action.param_schema, restoreSecrets(action.param_schema, input.parameters, config)),
+        : applyParameterDefaults(action.param_schema, restored(action.param_schema, input.parameters, config ?? {})),
     cause: { enforcement, event, rule_ref, trigger_ref },
   });
+}
+
+/** The edited parameters, with the original's secrets where they still say `***`. */
+function restored(schema: Json | null, edited: JsonObject, original: JsonObject): JsonObject {
+  return restoreShown(edited, original, showParameters(schema, original)) as JsonObject;
 }

@@ -3,9 +3,11 @@ import type { Json, JsonObject } from "@/lib/schemas/common";
 import type { ExecutionSummary, RunActionInput } from "@/lib/schemas/execution";
 import type { Sql } from "@/server/db/database";
 import { EXECUTION_SUMMARY, type StoredExecutionSummary, toExecutionSummary } from "@/server/db/summaries";
-import { authorise } from "@/server/domain/authorise";
-import { authoriseDelegation } from "@/server/domain/authorise-delegation";
+import { recordAudit } from "@/server/domain/audit/record-audit";
+import { authorise, authoriseSome } from "@/server/domain/authorise";
+import { authoriseDelegation, authoriseRunningWith } from "@/server/domain/authorise-delegation";
 import type { Ctx } from "@/server/domain/context";
+import { componentObject } from "@/server/domain/find-component";
 import { appError } from "@/server/errors";
 import { enqueueExecutions } from "@/server/pipeline/commit-batch";
 
@@ -19,6 +21,7 @@ export type RunPlacement = {
 export type RunnableAction = {
   id: number;
   ref: string;
+  pack_ref: string;
   param_schema: Json | null;
   worker_selector: JsonObject;
   worker_tolerations: Json[];
@@ -29,7 +32,7 @@ export type RunnableAction = {
 /** @throws AppError `not_found` */
 export async function findRunnableAction(sql: Sql, ref: string): Promise<RunnableAction> {
   const [action] = await sql<RunnableAction>(
-    `select id, ref, param_schema, worker_selector, worker_tolerations, worker_affinity, default_execution_permission_set_refs
+    `select id, ref, pack_ref, param_schema, worker_selector, worker_tolerations, worker_affinity, default_execution_permission_set_refs
      from attune.action where ref = $1`,
     [ref],
   );
@@ -40,13 +43,17 @@ export async function findRunnableAction(sql: Sql, ref: string): Promise<Runnabl
 /**
  * Requests one execution of an action and queues it, both or neither. Parameters get their defaults and are not checked
  * against the action's schema: what is wrong with them, the action itself says (behaviour.md §6).
- * @throws AppError `forbidden` without actions:execute or for a permission set that the caller lacks; `not_found`.
+ * @throws AppError `forbidden` without actions:execute, for a permission set that the caller lacks, and for variables of an
+ * action that has rights which the caller lacks; `not_found`.
  */
 export async function runAction(ctx: Ctx, input: RunActionInput & RunPlacement): Promise<ExecutionSummary> {
-  authorise(ctx, "actions", "execute");
+  authoriseSome(ctx, "actions", "execute");
   const action = await findRunnableAction(ctx.sql, input.action_ref);
+  authorise(ctx, "actions", "execute", componentObject(action));
   await authoriseDelegation(ctx, input.permission_set_refs, "permission_set_refs");
   const defaults = action.default_execution_permission_set_refs;
+  // Variables such as NODE_OPTIONS and BASH_ENV make an interpreter run something else.
+  if (Object.keys(input.env_vars ?? {}).length > 0) authoriseRunningWith(ctx, defaults, action.ref);
   return insertExecution(ctx, {
     action,
     parameters: applyParameterDefaults(action.param_schema, input.parameters ?? {}),
@@ -102,6 +109,16 @@ export async function insertExecution(ctx: Ctx, execution: NewExecution): Promis
     );
     if (!row) throw new Error("the execution was not stored");
     await enqueueExecutions(sql, [row.id]);
+    await recordAudit(
+      { ...ctx, sql },
+      {
+        action: cause === null ? "action.execute" : "execution.rerun",
+        resource: "action",
+        resourceId: action.id,
+        resourceRef: action.ref,
+        details: { execution: row.id },
+      },
+    );
     return toExecutionSummary(row);
   });
 }

@@ -2,14 +2,23 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { systemClock } from "@/lib/schedule/clock";
 import { hashPassword, verifyPassword } from "@/server/auth/password";
 import { createSignInThrottle } from "@/server/auth/sign-in-throttle";
+import { SYSTEM_ORIGIN } from "@/server/domain/audit/record-audit";
 import { createAdministrator, needsSetUp } from "@/server/domain/identities/create-administrator";
 import { ensureAdministrator } from "@/server/domain/identities/ensure-administrator";
 import { findIdentity } from "@/server/domain/identities/find-identity";
 import { signIn } from "@/server/domain/identities/sign-in";
+import { silentLog } from "@/server/log";
 import { createTestDatabase, type TestDatabase } from "@/server/testing/test-context";
 
 let database: TestDatabase;
-const base = () => ({ db: database, sql: database.sql });
+const base = () => ({
+  db: database,
+  sql: database.sql,
+  clock: systemClock,
+  log: silentLog,
+  requestId: "test",
+  origin: SYSTEM_ORIGIN,
+});
 const input = (login: string) => ({ login, password: "a-good-password" });
 
 beforeEach(async () => {

@@ -1,5 +1,6 @@
 import { hashPassword } from "@/server/auth/password";
 import type { Sql } from "@/server/db/database";
+import { nameActor } from "@/server/domain/audit/record-audit";
 import type { Ctx } from "@/server/domain/context";
 import { FIRST_IDENTITY_LOCK, insertAdministrator } from "@/server/domain/identities/insert-administrator";
 
@@ -9,7 +10,7 @@ import { FIRST_IDENTITY_LOCK, insertAdministrator } from "@/server/domain/identi
  * @returns whether it was made
  */
 export async function ensureAdministrator(
-  base: Pick<Ctx, "db" | "sql">,
+  base: Pick<Ctx, "db" | "sql" | "requestId" | "origin">,
   administrator: { login: string; password: string },
 ): Promise<boolean> {
   const login = administrator.login.trim().toLowerCase();
@@ -19,6 +20,7 @@ export async function ensureAdministrator(
   return base.db.transaction(async (sql) => {
     await sql("select pg_advisory_xact_lock($1)", [FIRST_IDENTITY_LOCK]);
     if (await exists(sql)) return false;
+    await nameActor({ ...base, actor: { kind: "system" } }, sql);
     await insertAdministrator(sql, { login, passwordHash });
     return true;
   });

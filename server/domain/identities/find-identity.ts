@@ -54,7 +54,7 @@ export async function findIdentity(sql: Sql, by: { id: number } | { login: strin
 }
 
 /** A stored grant that cannot be understood, or has constraints that cannot, grants nothing. */
-function readGrants(stored: unknown): Grant[] {
+export function readGrants(stored: unknown): Grant[] {
   if (!Array.isArray(stored)) return [];
   return stored.flatMap((entry) => {
     const parsed = grantSchema.safeParse(entry);

@@ -12,15 +12,16 @@ import { asJsonb, existsAlready, insertRow, writing } from "@/server/domain/writ
  * @throws AppError `forbidden`, `conflict`, `invalid`
  */
 export async function createPack(ctx: Ctx, input: CreatePackInput): Promise<Pack> {
-  authorise(ctx, "packs", "create");
   const { actor } = ctx;
+  const createdBy = actor.kind === "identity" ? actor.id : null;
+  authorise(ctx, "packs", "create", { ref: input.ref, ownerIdentity: createdBy });
   await writing(ctx, `Pack ${input.ref}`, async ({ sql }) => {
     if (await refExists(sql, "pack", input.ref)) throw existsAlready(`Pack ${input.ref}`);
     throwIfAny(under("conf_schema", checkParameterSchema(input.conf_schema)));
     await insertRow(sql, "pack", {
       ref: input.ref,
       ...packColumns(input),
-      created_by: actor.kind === "identity" ? actor.id : null,
+      created_by: createdBy,
     });
   });
   await ctx.engine.settle({ definitions: true });

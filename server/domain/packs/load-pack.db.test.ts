@@ -210,3 +210,20 @@ test("files are no way to attach a permission set that one does not hold", async
   expect(await database.prisma.pack.count({ where: { ref: "home" } })).toBe(0);
   expect(await load(EVERYTHING, { as: installer })).toEqual({ changed: true });
 });
+
+test("files are no way to grant more than one holds, nor to change what runs with more rights", async () => {
+  const grants = [{ resource: "packs" as const, actions: ["install" as const] }];
+  const actor = await createTestActor(database, { login: "installer", grants });
+  const installer = await createTestContext(database, { actor });
+  const set = (granted: string) =>
+    `ref: home.own\nlabel: Own\ngrants:\n  - resource: packs\n    actions: [${granted}]\n`;
+  const withSet = (granted: string) => ({ ...EVERYTHING, "permission_sets/own.yaml": set(granted) });
+  await expectRefusal(load(withSet("install, delete"), { as: installer }), "forbidden");
+  await load(withSet("install"), { as: installer });
+  await database.sql(
+    `insert into attune.rule (ref, pack_ref, label, trigger_ref, action_ref, permission_set_refs)
+     values ('core.lender', 'core', 'L', 'core.alert', (select ref from attune.action where pack_ref = 'home' limit 1), '["core.admin"]')`,
+  );
+  await expectRefusal(load(withSet("read, install"), { as: installer }), "forbidden");
+  await database.sql("delete from attune.rule where ref = 'core.lender'");
+});

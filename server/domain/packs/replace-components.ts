@@ -1,7 +1,16 @@
+import type { PackComponentKind } from "@/lib/schemas/pack-upload";
 import type { Sql } from "@/server/db/database";
 import type { PackDefinition, PackWarning } from "@/server/packs/read-pack-directory";
 
-type Kind = "rules" | "sensors" | "triggers" | "actions" | "runtimes" | "permission_sets";
+/** The refs of a kind that the files have; null when one of its files was left out as broken, for that may be any of them. */
+export function keptRefs(
+  definition: PackDefinition,
+  warnings: readonly PackWarning[],
+  kind: PackComponentKind,
+): string[] | null {
+  const isComplete = !warnings.some((warning) => warning.skipped && warning.file.split("/", 1)[0] === kind);
+  return isComplete ? definition[kind].map((component) => component.ref) : null;
+}
 
 /**
  * Deletes the pack's components that its files do not have any more, except ad hoc ones. A kind of which a file was left out
@@ -14,14 +23,11 @@ export async function removeMissing(
   definition: PackDefinition,
   warnings: readonly PackWarning[],
 ): Promise<{ sensors: number[]; rules: number[] }> {
-  const kept = (kind: Kind): string[] | null => {
-    const isComplete = !warnings.some((warning) => warning.skipped && warning.file.split("/", 1)[0] === kind);
-    return isComplete ? definition[kind].map((component) => component.ref) : null;
-  };
+  const kept = (kind: PackComponentKind) => keptRefs(definition, warnings, kind);
   /** `ref <> all (null)` is null: nothing is deleted. */
   const missing = (table: string) =>
     `select id from attune.${table} where pack = $1 and not is_adhoc and ref <> all ($2::text[])`;
-  const ids = async (table: string, kind: Kind) =>
+  const ids = async (table: string, kind: PackComponentKind) =>
     (await sql<{ id: number }>(missing(table), [pack, kept(kind)])).map((row) => row.id);
 
   const triggers = await ids("trigger", "triggers");

@@ -1,8 +1,10 @@
 import type { Json } from "@/lib/schemas/common";
 import type { Sql } from "@/server/db/database";
 import type { Ctx } from "@/server/domain/context";
+import { newWebhookKey } from "@/server/domain/webhooks/enable-webhook";
 import { asJsonb, type DefinitionTable } from "@/server/domain/write-row";
 import type { PackDefinition } from "@/server/packs/read-pack-directory";
+import { toStoredConfig } from "@/server/webhooks/stored-config";
 
 /** Inserts or updates the pack's row. Returns its id. */
 export async function upsertPack(
@@ -38,14 +40,16 @@ export async function upsertPack(
   return id ?? 0;
 }
 
-/** Inserts or updates every component. One that a person made with the same ref is left alone, with a line in the log. */
-export async function upsertComponents(ctx: Ctx, pack: number, definition: PackDefinition): Promise<void> {
+/** Inserts or updates every component. One that a person made with the same ref is left alone: the refs of those are returned. */
+export async function upsertComponents(ctx: Ctx, pack: number, definition: PackDefinition): Promise<string[]> {
   const { sql } = ctx;
+  const leftAlone: string[] = [];
   const owner = { pack, pack_ref: definition.ref };
   const guarded = async (table: DefinitionTable, values: Record<string, unknown>, keep: string[] = []) => {
     const id = await upsert(sql, table, { ...values, ...owner, is_adhoc: false }, keep, true);
-    if (id === null)
-      ctx.log.warn({ pack: definition.ref, ref: values.ref, table }, "not loaded: somebody made one with this ref");
+    if (id !== null) return;
+    leftAlone.push(String(values.ref));
+    ctx.log.warn({ pack: definition.ref, ref: values.ref, table }, "not loaded: somebody made one with this ref");
   };
   for (const { grants, ...set } of definition.permission_sets)
     await upsert(sql, "permission_set", { ...set, ...owner, grants: asJsonb(grants as Json) });
@@ -64,12 +68,13 @@ export async function upsertComponents(ctx: Ctx, pack: number, definition: PackD
         ...trigger,
         param_schema: asJsonb(trigger.param_schema),
         out_schema: asJsonb(trigger.out_schema),
-        webhook_config: asJsonb(trigger.webhook_config),
+        webhook_key: trigger.webhook_enabled ? newWebhookKey() : null,
+        webhook_config: asJsonb(toStoredConfig(ctx.config.encryptionKey, trigger.ref, trigger.webhook_config, null)),
       },
       // Whether its webhook is open, and how, is decided in the console once it exists.
-      ["enabled", "webhook_enabled", "webhook_config"],
+      ["enabled", "webhook_enabled", "webhook_key", "webhook_config"],
     );
-  for (const action of definition.actions)
+  for (const { inline: _inline, ...action } of definition.actions)
     await guarded("action", {
       ...action,
       required_worker_runtimes: asJsonb(action.required_worker_runtimes),
@@ -106,6 +111,7 @@ export async function upsertComponents(ctx: Ctx, pack: number, definition: PackD
       },
       ["enabled", "owner_identity"],
     );
+  return leftAlone;
 }
 
 /**

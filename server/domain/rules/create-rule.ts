@@ -1,5 +1,5 @@
 import type { CreateRuleInput, Rule } from "@/lib/schemas/rule";
-import { authorise } from "@/server/domain/authorise";
+import { authoriseSome } from "@/server/domain/authorise";
 import type { Ctx } from "@/server/domain/context";
 import { insertRule } from "@/server/domain/rules/insert-rule";
 import { readRule } from "@/server/domain/rules/rule-rows";
@@ -10,7 +10,7 @@ import { writing } from "@/server/domain/write-row";
  * @throws AppError `forbidden`, `not_found`, `conflict`, `invalid`
  */
 export async function createRule(ctx: Ctx, input: CreateRuleInput): Promise<Rule> {
-  authorise(ctx, "rules", "create");
+  authoriseSome(ctx, "rules", "create");
   const id = await writing(ctx, `Rule ${input.ref}`, (inside) => insertRule(inside, input));
   await ctx.engine.settle({ rules: [id] });
   return readRule(ctx, input.ref);

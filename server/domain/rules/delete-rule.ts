@@ -1,7 +1,7 @@
 import type { RefInput } from "@/lib/schemas/common";
-import { authorise } from "@/server/domain/authorise";
+import { authorise, authoriseSome } from "@/server/domain/authorise";
 import type { Ctx } from "@/server/domain/context";
-import { findComponent, refuseDeleteOfStandard } from "@/server/domain/find-component";
+import { componentObject, findComponent, refuseDeleteOfStandard } from "@/server/domain/find-component";
 import { writing } from "@/server/domain/write-row";
 
 export type Deleted = { success: true; message: string };
@@ -11,9 +11,10 @@ export type Deleted = { success: true; message: string };
  * @throws AppError `forbidden`, `not_found`, `precondition` for a standard pack's.
  */
 export async function deleteRule(ctx: Ctx, input: RefInput): Promise<Deleted> {
-  authorise(ctx, "rules", "delete");
+  authoriseSome(ctx, "rules", "delete");
   const id = await writing(ctx, `Rule ${input.ref}`, async ({ sql }) => {
     const row = await findComponent(sql, "rule", input.ref);
+    authorise(ctx, "rules", "delete", componentObject(row));
     refuseDeleteOfStandard(row);
     // Timer before rule, as the pipeline locks them.
     await sql("select id from attune.timer where rule = $1 for update", [row.id]);

@@ -1,4 +1,5 @@
 import type { CreateRuleInput } from "@/lib/schemas/rule";
+import { authoriseNew } from "@/server/domain/authorise";
 import { authoriseDelegation } from "@/server/domain/authorise-delegation";
 import { throwIfAny } from "@/server/domain/check-schema";
 import type { Ctx } from "@/server/domain/context";
@@ -10,11 +11,14 @@ import { asJsonb, existsAlready, insertRow } from "@/server/domain/write-row";
 /**
  * Checks and inserts a rule in the transaction of `ctx.sql`; with trigger_params on a timer trigger its own timer comes with
  * it. Its owner is the actor. Returns the id.
- * @throws AppError `not_found`, `conflict`, `invalid`, `forbidden` for a permission set that may not be given on
+ * @throws AppError `not_found`, `conflict`, `invalid`, `forbidden` without rules:create for its pack, or for a
+ * permission set that may not be given on
  */
 export async function insertRule(ctx: Ctx, input: CreateRuleInput): Promise<number> {
   const { sql, actor } = ctx;
   const packRef = await requirePack(sql, input.ref, input.pack_ref);
+  const ownerIdentity = actor.kind === "identity" ? actor.id : null;
+  authoriseNew(ctx, "rules", { ref: input.ref, packRef, ownerIdentity });
   const actionSchema = await requireSchema(sql, "action", input.action_ref);
   const triggerSchema = await requireSchema(sql, "trigger", input.trigger_ref);
   const sensor = await requireSensor(sql, input.sensor_ref);
@@ -43,7 +47,7 @@ export async function insertRule(ctx: Ctx, input: CreateRuleInput): Promise<numb
     trigger_params: asJsonb(input.trigger_params),
     permission_set_refs: asJsonb(input.permission_set_refs),
     enabled: input.enabled,
-    owner_identity: actor.kind === "identity" ? actor.id : null,
+    owner_identity: ownerIdentity,
     misfire_policy: input.misfire_policy,
     misfire_cap: input.misfire_cap,
     misfire_window_seconds: input.misfire_window_seconds,

@@ -4,6 +4,7 @@ import type { Json, JsonObject } from "@/lib/schemas/common";
 import type { Rule } from "@/lib/schemas/rule";
 import type { MisfirePolicy } from "@/lib/schemas/timer";
 import type { Ctx } from "@/server/domain/context";
+import { showTemplates } from "@/server/domain/executions/parameter-secrets";
 import { notFound } from "@/server/domain/find-component";
 import { msToIso, toIso } from "@/server/domain/to-iso";
 
@@ -22,6 +23,8 @@ export type RuleRow = {
   sensor_ref: string | null;
   conditions: Json;
   action_params: JsonObject;
+  /** Of its action; null when that declares none. */
+  action_param_schema: Json | null;
   trigger_params: JsonObject;
   permission_set_refs: string[] | null;
   enabled: boolean;
@@ -37,7 +40,8 @@ export type RuleRow = {
   phase_at: Date | null;
 };
 
-export const RULE_COLUMNS = "r.*, t.id as timer, t.phase_at";
+export const RULE_COLUMNS = `r.*, t.id as timer, t.phase_at,
+  (select a.param_schema from attune.action a where a.id = r.action) as action_param_schema`;
 export const RULE_SELECT = `select ${RULE_COLUMNS} from attune.rule r left join attune.timer t on t.rule = r.id`;
 
 /** One rule as committed, with what the scheduler holds for its own timer. @throws AppError `not_found` */
@@ -63,7 +67,7 @@ export function toRule(ctx: Ctx, row: RuleRow): Rule {
     trigger_ref: row.trigger_ref,
     sensor_ref: row.sensor_ref,
     conditions: row.conditions,
-    action_params: row.action_params,
+    action_params: showTemplates(row.action === null ? undefined : row.action_param_schema, row.action_params),
     trigger_params: row.trigger_params,
     permission_set_refs: row.permission_set_refs,
     enabled: row.enabled,

@@ -8,6 +8,7 @@ import type { Ctx } from "@/server/domain/context";
 import { conditionIssues, triggerIssues } from "@/server/domain/rules/check-rule";
 import { requireSchema, requireSensor } from "@/server/domain/rules/find-rule-parts";
 import { toIso } from "@/server/domain/to-iso";
+import { shownWithoutSecrets } from "@/server/secrets/process-masker";
 
 type EventRow = {
   id: number;
@@ -52,11 +53,11 @@ export async function testRule(ctx: Ctx, input: TestRuleInput): Promise<RuleTest
       event: row.id,
       created: event.created,
       source_ref: row.source_ref,
-      payload: row.payload,
+      payload: shownWithoutSecrets(row.payload),
       matched: outcome.matched,
       explanation: outcome.failed?.explanation ?? null,
       failed_path: outcome.failed?.path ?? null,
-      parameters: isJsonObject(parameters) ? parameters : {},
+      parameters: isJsonObject(parameters) ? shownWithoutSecrets(parameters) : {},
     };
   });
 }

@@ -1,11 +1,17 @@
 import type { JsonObject } from "@/lib/schemas/common";
 import type { Rule, UpdateRuleInput } from "@/lib/schemas/rule";
 import type { Sql } from "@/server/db/database";
-import { authorise } from "@/server/domain/authorise";
-import { authoriseDelegation } from "@/server/domain/authorise-delegation";
+import { authorise, authoriseSome } from "@/server/domain/authorise";
+import { authoriseDelegation, authoriseRunningWith } from "@/server/domain/authorise-delegation";
 import { throwIfAny } from "@/server/domain/check-schema";
 import type { Ctx } from "@/server/domain/context";
-import { type ComponentRow, lockComponent, refuseChangeOfStandard } from "@/server/domain/find-component";
+import { findParameterSchema, restoreShown, showTemplates } from "@/server/domain/executions/parameter-secrets";
+import {
+  type ComponentRow,
+  componentObject,
+  lockComponent,
+  refuseChangeOfStandard,
+} from "@/server/domain/find-component";
 import { actionParameterIssues, conditionIssues, triggerIssues } from "@/server/domain/rules/check-rule";
 import { requireSchema, requireSensor } from "@/server/domain/rules/find-rule-parts";
 import { readRule } from "@/server/domain/rules/rule-rows";
@@ -21,20 +27,33 @@ type StoredRule = ComponentRow & {
   sensor_ref: string | null;
   action_params: JsonObject;
   trigger_params: JsonObject;
+  permission_set_refs: string[] | null;
 };
+
+/** Fields that say nothing about what runs with which parameters. */
+const WORDS = ["ref", "label", "description", "enabled"];
 
 /**
  * Changes what is given; `permission_set_refs: null` takes them away. Its own timer keeps its phase unless the schedule
- * changes. Only `enabled` of a standard pack's rule can be changed.
- * @throws AppError `forbidden`, `not_found`, `precondition`, `invalid`
+ * changes. Only `enabled` of a standard pack's rule can be changed. Secret parameters that say `***` stay what they are.
+ * @throws AppError `forbidden`, also when it runs its action with permission sets that the actor does not hold; `not_found`,
+ * `precondition`, `invalid`
  */
-export async function updateRule(ctx: Ctx, input: UpdateRuleInput): Promise<Rule> {
-  authorise(ctx, "rules", "update");
-  const id = await writing(ctx, `Rule ${input.ref}`, async (inside) => {
+export async function updateRule(ctx: Ctx, given: UpdateRuleInput): Promise<Rule> {
+  authoriseSome(ctx, "rules", "update");
+  const id = await writing(ctx, `Rule ${given.ref}`, async (inside) => {
     const { sql } = inside;
-    const row = await lockComponent<StoredRule>(sql, "rule", input.ref);
+    const row = await lockComponent<StoredRule>(sql, "rule", given.ref);
+    authorise(ctx, "rules", "update", componentObject(row));
+    const input = await withStoredSecrets(sql, row, given);
     refuseChangeOfStandard(row, input);
     await authoriseDelegation(inside, input.permission_set_refs, "permission_set_refs");
+    if (Object.entries(input).some(([name, value]) => value !== undefined && !WORDS.includes(name)))
+      authoriseRunningWith(
+        ctx,
+        input.permission_set_refs === undefined ? row.permission_set_refs : input.permission_set_refs,
+        row.ref,
+      );
     throwIfAny([
       ...(await triggerPartIssues(sql, row, input)),
       ...(input.conditions === undefined ? [] : conditionIssues(input.conditions)),
@@ -59,7 +78,19 @@ export async function updateRule(ctx: Ctx, input: UpdateRuleInput): Promise<Rule
     return row.id;
   });
   await ctx.engine.settle({ rules: [id] });
-  return readRule(ctx, input.ref);
+  return readRule(ctx, given.ref);
+}
+
+/**
+ * Secret parameters were shown as `***`: where the edit still says so, they stay what they are. Not for another action, which
+ * might print what the former one kept.
+ */
+async function withStoredSecrets(sql: Sql, row: StoredRule, input: UpdateRuleInput): Promise<UpdateRuleInput> {
+  const { action_params: edited, action_ref = row.action_ref } = input;
+  if (edited === undefined || action_ref !== row.action_ref) return input;
+  const schema = await findParameterSchema(sql, row.action_ref);
+  const shown = showTemplates(schema, row.action_params);
+  return { ...input, action_params: restoreShown(edited, row.action_params, shown) as JsonObject };
 }
 
 /** Only parts that the edit touches are judged, so that a rule whose trigger or action is gone can be renamed or disabled. */

@@ -19,6 +19,8 @@ export async function deleteSensor(ctx: Ctx, input: RefInput): Promise<DeletedSe
     // Timer before sensor, as the pipeline locks them.
     await sql("select id from attune.timer where sensor = $1 for update", [row.id]);
     await sql("delete from attune.sensor where id = $1", [row.id]);
+    // Tokens that were given to its process, or to one outside, end with it.
+    await sql("delete from attune.identity where login = 'sensor:' || $1 and auth_provider = 'sensor'", [input.ref]);
     return row.id;
   });
   await ctx.engine.settle({ sensors: [id], rules: await rulesNaming(ctx.sql, "sensor_ref", input.ref) });

@@ -1,8 +1,9 @@
 import { parseTimerSpec } from "@/lib/schedule/timer-spec";
 import type { JsonObject } from "@/lib/schemas/common";
-import { authorise } from "@/server/domain/authorise";
+import { recordAudit } from "@/server/domain/audit/record-audit";
+import { authorise, authoriseSome, mayDo } from "@/server/domain/authorise";
 import type { Ctx } from "@/server/domain/context";
-import { notFound } from "@/server/domain/find-component";
+import { componentObject, notFound } from "@/server/domain/find-component";
 import { SENSOR_SELECT, type SensorRow } from "@/server/domain/sensors/sensor-rows";
 import { appError } from "@/server/errors";
 import { timerPayload } from "@/server/scheduler/timer-payload";
@@ -12,14 +13,15 @@ export type FireSensorInput = { ref: string; payload?: JsonObject | undefined };
 /**
  * Fires a sensor now, disabled or not: its event goes through rules and actions as any other, and is committed when this
  * returns. The timer's ledger is not touched, so the planned fires stay as they are. Because it runs actions it needs
- * actions:execute.
+ * actions:execute, limited to some actions for all that rules may run at it.
  * @throws AppError `forbidden`, `not_found`, `precondition` when the sensor has no trigger or its timer is invalid.
  */
 export async function fireSensor(ctx: Ctx, input: FireSensorInput): Promise<{ event: number; executions: number[] }> {
-  authorise(ctx, "actions", "execute");
+  authoriseSome(ctx, "actions", "execute");
   const [row] = await ctx.sql<SensorRow>(`${SENSOR_SELECT} where s.ref = $1`, [input.ref]);
   if (!row) throw notFound("Sensor", input.ref);
   if (row.trigger_ref === null) throw appError("precondition", `Sensor ${row.ref} has no trigger, so it cannot fire`);
+  await authoriseWhatItRuns(ctx, row.ref, row.trigger_ref);
   const [accepted] = await ctx.engine.acceptEvents([
     {
       triggerRef: row.trigger_ref,
@@ -32,7 +34,25 @@ export async function fireSensor(ctx: Ctx, input: FireSensorInput): Promise<{ ev
     },
   ]);
   if (!accepted || accepted.event === null) throw appError("internal", `Sensor ${row.ref} was not fired`);
+  await recordAudit(ctx, {
+    action: "sensor.fire",
+    resource: "sensor",
+    resourceId: row.id,
+    resourceRef: row.ref,
+    details: { event: accepted.event },
+  });
   return { event: accepted.event, executions: accepted.executions };
+}
+
+/** @throws AppError `forbidden` */
+async function authoriseWhatItRuns(ctx: Ctx, sensorRef: string, triggerRef: string): Promise<void> {
+  if (mayDo(ctx.actor, "actions", "execute")) return;
+  const actions = await ctx.sql<{ id: number; ref: string; pack_ref: string }>(
+    `select distinct a.id, a.ref, a.pack_ref from attune.rule r join attune.action a on a.id = r.action
+     where r.enabled and r.trigger_ref = $2 and (r.sensor_ref is null or r.sensor_ref = $1)`,
+    [sensorRef, triggerRef],
+  );
+  for (const action of actions) authorise(ctx, "actions", "execute", componentObject(action));
 }
 
 /** A timer's payload is the usual one of behaviour.md §13.6 for an instant that is now; its count is the timer's own, unchanged. */

@@ -4,18 +4,21 @@ import { isTimerTriggerRef } from "@/lib/schemas/timer";
 import { throwIfAny } from "@/server/domain/check-schema";
 import type { Ctx } from "@/server/domain/context";
 import { notFound, refExists, requirePack, requireRuntime } from "@/server/domain/find-component";
+import { authoriseScript } from "@/server/domain/sensors/authorise-script";
 import { sensorIssues } from "@/server/domain/sensors/check-sensor";
 import { asJsonb, existsAlready, insertRow } from "@/server/domain/write-row";
 
 /**
  * Checks and inserts a sensor in the transaction of `ctx.sql`; its timer row comes with it. Returns the id.
- * @throws AppError `not_found`, `conflict`, `invalid`
+ * @throws AppError `forbidden` for a script, `not_found`, `conflict`, `invalid`
  */
 export async function insertSensor(ctx: Ctx, input: CreateSensorInput): Promise<number> {
   const { sql } = ctx;
   const packRef = await requirePack(sql, input.ref, input.pack_ref, true);
   if (!(await refExists(sql, "trigger", input.trigger_ref)))
     throw notFound("Trigger", input.trigger_ref, ["trigger_ref"]);
+  const entrypoint = input.entrypoint ?? (isTimerTriggerRef(input.trigger_ref) ? TIMER_ENTRYPOINT : undefined);
+  if (entrypoint !== undefined && entrypoint !== TIMER_ENTRYPOINT) authoriseScript(ctx, packRef);
   const runtimeRef = await requireRuntime(sql, input.runtime_ref);
   if (await refExists(sql, "sensor", input.ref)) throw existsAlready(`Sensor ${input.ref}`);
   throwIfAny(
@@ -31,7 +34,7 @@ export async function insertSensor(ctx: Ctx, input: CreateSensorInput): Promise<
     label: input.label,
     description: input.description,
     trigger_ref: input.trigger_ref,
-    entrypoint: input.entrypoint ?? (isTimerTriggerRef(input.trigger_ref) ? TIMER_ENTRYPOINT : undefined),
+    entrypoint,
     runtime_ref: runtimeRef,
     pack_ref: packRef,
     enabled: input.enabled,

@@ -1,6 +1,8 @@
+import { TIMER_ENTRYPOINT } from "@/lib/schemas/pack-files";
 import type { RecentFire, SensorListItem } from "@/lib/schemas/sensor";
+import { TRIGGER_OF_SENSOR } from "@/server/db/sensor-rules";
 import type { Ctx } from "@/server/domain/context";
-import { SENSOR_COLUMNS, type SensorRow, toSensor } from "@/server/domain/sensors/sensor-rows";
+import { SENSOR_COLUMNS, SENSOR_TABLES, type SensorRow, toSensor } from "@/server/domain/sensors/sensor-rows";
 import { toIso } from "@/server/domain/to-iso";
 
 /** Fires in the strip of one sensor. */
@@ -13,15 +15,18 @@ const RECENT_FIRES = 20;
 export async function listSensors(ctx: Ctx, ids: number[] | null = null): Promise<SensorListItem[]> {
   const [rows, fires] = await Promise.all([
     ctx.sql<SensorRow & { rule_count: number }>(
-      `select ${SENSOR_COLUMNS}, coalesce(named.rules, 0) + coalesce(open.rules, 0) as rule_count
-       from attune.sensor s
-       left join attune.timer t on t.sensor = s.id
+      `select ${SENSOR_COLUMNS}, coalesce(named.rules, 0) + coalesce(emitted.rules, open.rules, 0) as rule_count
+       from ${SENSOR_TABLES}
        left join (select sensor, count(*)::int as rules from attune.rule group by sensor) named on named.sensor = s.id
        left join (
          select trigger, count(*)::int as rules from attune.rule
          where sensor_ref is null and not (attune.is_timer_trigger(trigger_ref) and trigger_params <> '{}'::jsonb)
          group by trigger
        ) open on open.trigger = s.trigger
+       left join lateral ( -- a script may emit several triggers
+         select count(*)::int as rules from attune.rule r join attune.trigger t on t.id = r.trigger
+         where r.sensor_ref is null and ${TRIGGER_OF_SENSOR}
+       ) emitted on s.entrypoint <> '${TIMER_ENTRYPOINT}'
        where $1::int[] is null or s.id = any ($1::int[])
        order by s.ref`,
       [ids],

@@ -2,10 +2,13 @@ import { describeSchedule } from "@/lib/schedule/describe-schedule";
 import { nextInstant } from "@/lib/schedule/next-instant";
 import { parseTimerSpec } from "@/lib/schedule/timer-spec";
 import type { Json, JsonObject } from "@/lib/schemas/common";
+import { TIMER_ENTRYPOINT } from "@/lib/schemas/pack-files";
 import type { Sensor, SensorState } from "@/lib/schemas/sensor";
 import type { MisfirePolicy } from "@/lib/schemas/timer";
+import { USING_RULES } from "@/server/db/sensor-rules";
 import type { ArmedState, Ctx } from "@/server/domain/context";
 import { notFound } from "@/server/domain/find-component";
+import { PROCESS_COLUMN, processWords, type StoredProcess } from "@/server/domain/sensors/sensor-process-row";
 import { msToIso, toIso } from "@/server/domain/to-iso";
 
 /** A sensor with its timer, as SENSOR_SELECT reads it. */
@@ -39,10 +42,15 @@ export type SensorRow = {
   execution_count: number | null;
   last_fired_at: Date | null;
   last_late_ms: number | null;
+  /** Whether an enabled rule uses one of its triggers: a process runs for nobody else. */
+  used: boolean;
+  process: StoredProcess | null;
 };
 
-export const SENSOR_COLUMNS = "s.*, t.id as timer, t.phase_at, t.execution_count, t.last_fired_at, t.last_late_ms";
-export const SENSOR_SELECT = `select ${SENSOR_COLUMNS} from attune.sensor s left join attune.timer t on t.sensor = s.id`;
+export const SENSOR_COLUMNS = `s.*, t.id as timer, t.phase_at, t.execution_count, t.last_fired_at, t.last_late_ms,
+  exists (select from ${USING_RULES}) as used, ${PROCESS_COLUMN}`;
+export const SENSOR_TABLES = `attune.sensor s left join attune.timer t on t.sensor = s.id left join attune.sensor_process p on p.sensor = s.id`;
+export const SENSOR_SELECT = `select ${SENSOR_COLUMNS} from ${SENSOR_TABLES}`;
 
 /** One sensor as committed, with what the scheduler holds for it. @throws AppError `not_found` */
 export async function readSensor(ctx: Ctx, ref: string): Promise<Sensor> {
@@ -53,7 +61,11 @@ export async function readSensor(ctx: Ctx, ref: string): Promise<Sensor> {
 
 export function toSensor(ctx: Ctx, row: SensorRow): Sensor {
   const armed = row.timer === null ? null : ctx.engine.armedSensor(row.id);
-  const timing = armed === null ? NO_TIMER : timerWords(ctx, row, armed);
+  const process = row.entrypoint === TIMER_ENTRYPOINT ? null : processWords(row);
+  const timing: TimerWords =
+    armed !== null
+      ? timerWords(ctx, row, armed)
+      : { schedule: null, state: process?.state ?? "watching", problem: process?.problem ?? null };
   return {
     id: row.id,
     ref: row.ref,
@@ -88,11 +100,11 @@ export function toSensor(ctx: Ctx, row: SensorRow): Sensor {
     execution_count: row.execution_count ?? 0,
     last_fired_at: toIso(row.last_fired_at),
     last_late_ms: row.last_late_ms,
+    process: process?.process ?? null,
   };
 }
 
 type TimerWords = { schedule: string | null; state: SensorState; problem: string | null };
-const NO_TIMER: TimerWords = { schedule: null, state: "watching", problem: null };
 
 function timerWords(ctx: Ctx, row: SensorRow, armed: ArmedState): TimerWords {
   const parsed = parseTimerSpec(row.trigger_ref ?? "", row.config);

@@ -160,7 +160,7 @@ describe("create", () => {
         runtime_ref: "bash",
       }),
     );
-    expect(sensor).toMatchObject({ runtime_ref: "core.shell", pack: null, state: "watching", schedule: null });
+    expect(sensor).toMatchObject({ runtime_ref: "core.shell", pack: null, state: "waiting", schedule: null });
     expect(await timerOf("nowhere.watch")).toBeUndefined();
   });
 });

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "@/lib/schemas/common";
+import { TIMER_ENTRYPOINT } from "@/lib/schemas/pack-files";
 import type { Sensor, UpdateSensorInput } from "@/lib/schemas/sensor";
 import { throwIfAny } from "@/server/domain/check-schema";
 import type { Ctx } from "@/server/domain/context";
@@ -10,11 +11,13 @@ import {
   refuseChangeOfStandard,
   requireRuntime,
 } from "@/server/domain/find-component";
+import { authoriseScript } from "@/server/domain/sensors/authorise-script";
 import { sensorIssues } from "@/server/domain/sensors/check-sensor";
 import { readSensor } from "@/server/domain/sensors/sensor-rows";
 import { asJsonb, updateRow, writing } from "@/server/domain/write-row";
 
 type StoredSensor = ComponentRow & {
+  pack_ref: string | null;
   trigger_ref: string | null;
   entrypoint: string;
   config: JsonObject;
@@ -27,11 +30,15 @@ type StoredSensor = ComponentRow & {
  * @throws AppError `not_found`, `precondition`, `invalid`
  */
 export async function updateSensor(ctx: Ctx, input: UpdateSensorInput): Promise<Sensor> {
-  const id = await writing(ctx, `Sensor ${input.ref}`, async ({ sql }) => {
+  const id = await writing(ctx, `Sensor ${input.ref}`, async (inside) => {
+    const { sql } = inside;
     const row = await lockComponent<StoredSensor>(sql, "sensor", input.ref);
     refuseChangeOfStandard(row, input);
     if (input.trigger_ref !== undefined && !(await refExists(sql, "trigger", input.trigger_ref)))
       throw notFound("Trigger", input.trigger_ref, ["trigger_ref"]);
+    const entrypoint = input.entrypoint ?? row.entrypoint;
+    const changesScript = input.entrypoint !== undefined || input.runtime_ref !== undefined;
+    if (changesScript && entrypoint !== TIMER_ENTRYPOINT) authoriseScript(inside, row.pack_ref);
     const runtimeRef = await requireRuntime(sql, input.runtime_ref);
     const touchesSettings =
       input.trigger_ref !== undefined ||

@@ -26,7 +26,7 @@ export function listEnabledTimers(ctx: Pick<Ctx, "sql">): Promise<EnabledTimer[]
 }
 
 type TroubleRow = {
-  kind: "failed_execution" | "missed" | "stale_worker";
+  kind: "failed_execution" | "missed" | "stale_worker" | "failing_sensor";
   subject: string;
   detail: string | null;
   at: Date;
@@ -67,13 +67,19 @@ export async function listAttention(
      union all
      (select 'stale_worker', name, running || ' executions were running there', last_heartbeat, '/system'
       from attune.worker where status <> 'inactive' and last_heartbeat between $1 and $2
-      order by last_heartbeat desc limit ${OF_EACH_KIND})`,
+      order by last_heartbeat desc limit ${OF_EACH_KIND})
+     union all
+     (select 'failing_sensor', s.ref, left(coalesce(p.last_error, 'its process ended'), 300), p.updated, '/sensors/' || s.ref
+      from attune.sensor_process p join attune.sensor s on s.id = p.sensor
+      where s.enabled and p.node is not null and p.lease_until > clock_timestamp() and p.status in ('backoff', 'failed')
+      order by p.updated desc limit ${OF_EACH_KIND})`,
     [new Date(nowMs - 86_400_000), new Date(nowMs - WORKER_STALE_MS), FAILURES],
   );
   const titles = {
     failed_execution: (ref: string) => `${ref} failed`,
     missed: (ref: string) => `${ref} missed fires`,
     stale_worker: (name: string) => `The worker ${name} does not answer`,
+    failing_sensor: (ref: string) => `${ref} keeps failing`,
   };
   const troubles = rows.map((row): Attention => {
     const { kind, subject, detail, path } = row;

@@ -18,7 +18,7 @@ export type DefinitionFilter = {
  * besides (fires, rules, failures) is not read. Packs that the actor may not see are left out.
  */
 export async function pageDefinitions(
-  ctx: Pick<Ctx, "sql" | "actor">,
+  ctx: Pick<Ctx, "db" | "sql" | "actor">,
   table: "pack" | "runtime" | "trigger" | "sensor" | "rule" | "action",
   filter: DefinitionFilter,
   slice: { offset: number; limit: number },
@@ -29,8 +29,14 @@ export async function pageDefinitions(
     .equals("action_ref", filter.action_ref)
     .equals("enabled", filter.enabled);
   if (filter.refs) conditions.add("ref = any (?)", filter.refs);
-  if (table === "pack" && readablePacks(ctx.actor).OR && ctx.actor.kind === "identity")
-    conditions.add("(is_standard or created_by = ?)", ctx.actor.id);
+  const readable = readablePacks(ctx.actor);
+  if (table === "pack" && readable.OR) {
+    const packs = await ctx.db.prisma.pack.findMany({ where: readable, select: { id: true } });
+    conditions.add(
+      "id = any (?)",
+      packs.map(({ id }) => id),
+    );
+  }
   const text = conditions.text();
   const [[count], rows] = await Promise.all([
     ctx.sql<{ total: number }>(`select count(*) as total from attune.${table} ${text}`, [...conditions.values]),

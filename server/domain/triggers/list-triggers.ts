@@ -10,7 +10,7 @@ type ListedRow = TriggerRow & {
   last_event_at: Date | null;
 };
 
-/** All triggers by ref, or the one given, with their events of the last 24 hours. */
+/** All triggers by ref, or the one given, with their events of the last 24 hours and without keys of webhooks. */
 export async function listTriggers(ctx: Ctx, ref: string | null = null): Promise<TriggerListItem[]> {
   // `between` the same id: with `=` the planner may walk all ids backwards, in vain where there is no such row.
   const [counts, rows] = await Promise.all([
@@ -30,7 +30,7 @@ export async function listTriggers(ctx: Ctx, ref: string | null = null): Promise
     ),
   ]);
   return rows.map((row) => ({
-    ...toTrigger(row),
+    ...toTrigger(row, false),
     sensor_count: row.sensor_count,
     rule_count: row.rule_count,
     events_24h: counts.get(row.id)?.count ?? 0,

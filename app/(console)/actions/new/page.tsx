@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { ActionEditor } from "@/components/actions/action-editor";
+import { PermittedPage } from "@/components/console/current-user";
 import { HydrateClient, prefetch, trpc } from "@/server/api/trpc/prefetch";
 
 export const metadata: Metadata = { title: "New action" };
@@ -9,7 +10,9 @@ export default async function Page({ searchParams }: { searchParams: Promise<{ p
   await prefetch(trpc.packs.list.queryOptions());
   return (
     <HydrateClient>
-      <ActionEditor {...(pack && { packRef: pack })} />
+      <PermittedPage resource="actions" action="create" back={{ label: "All actions", href: "/actions" }}>
+        <ActionEditor {...(pack && { packRef: pack })} />
+      </PermittedPage>
     </HydrateClient>
   );
 }

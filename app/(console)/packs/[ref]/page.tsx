@@ -12,7 +12,11 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
 
 export default async function Page(props: Props) {
   const ref = await refOf(props);
-  await prefetch(trpc.packs.get.queryOptions({ ref }));
+  await prefetch(
+    trpc.packs.get.queryOptions({ ref }),
+    trpc.packs.environments.queryOptions({ ref }),
+    trpc.packs.files.queryOptions({ ref }),
+  );
   return (
     <HydrateClient>
       <PackPage key={ref} of={ref} />

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { PermittedPage } from "@/components/console/current-user";
 import { NewRulePage } from "@/components/rules/new-rule-page";
 import { HydrateClient, prefetch, trpc } from "@/server/api/trpc/prefetch";
 
@@ -19,7 +20,9 @@ export default async function Page({ searchParams }: Props) {
   );
   return (
     <HydrateClient>
-      <NewRulePage preset={{ trigger: one("trigger"), sensor, action: one("action") }} duplicate={duplicate} />
+      <PermittedPage resource="rules" action="create" back={{ label: "All rules", href: "/rules" }}>
+        <NewRulePage preset={{ trigger: one("trigger"), sensor, action: one("action") }} duplicate={duplicate} />
+      </PermittedPage>
     </HydrateClient>
   );
 }

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { SensorPage } from "@/components/sensors/detail/sensor-page";
+import { SENSOR_LOG_FIRST } from "@/lib/schemas/sensor-process";
 import { HydrateClient, prefetch, trpc } from "@/server/api/trpc/prefetch";
 
 type PageProps = { params: Promise<{ ref: string }> };
@@ -12,6 +13,7 @@ export default async function Page({ params }: PageProps) {
   const ref = decodeURIComponent((await params).ref);
   await prefetch(
     trpc.sensors.get.queryOptions({ ref }),
+    trpc.sensors.log.queryOptions({ ref, limit: SENSOR_LOG_FIRST }),
     trpc.events.list.infiniteQueryOptions(
       { source_ref: ref, limit: 20 },
       { getNextPageParam: (page) => page.next_cursor },

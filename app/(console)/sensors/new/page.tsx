@@ -13,6 +13,7 @@ export default async function Page({ searchParams }: PageProps) {
     trpc.sensors.list.queryOptions(),
     trpc.actions.list.queryOptions(),
     trpc.packs.list.queryOptions(),
+    trpc.triggers.list.queryOptions(),
     ...(ref === null
       ? []
       : [trpc.sensors.get.queryOptions({ ref }), trpc.rules.list.queryOptions({ sensor_ref: ref })]),

@@ -10,7 +10,12 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function Page({ params }: Props) {
   const ref = decodeURIComponent((await params).ref);
-  await prefetch(trpc.triggers.get.queryOptions({ ref }), trpc.packs.list.queryOptions());
+  await prefetch(
+    trpc.triggers.get.queryOptions({ ref }),
+    trpc.packs.list.queryOptions(),
+    trpc.webhooks.get.queryOptions({ ref }),
+    trpc.webhooks.calls.queryOptions({ ref }),
+  );
   return (
     <HydrateClient>
       <TriggerPage refName={ref} />

@@ -4,11 +4,14 @@ import { HydrateClient, prefetch, trpc } from "@/server/api/trpc/prefetch";
 
 export const metadata: Metadata = { title: "New trigger" };
 
-export default async function Page() {
+type PageProps = { searchParams: Promise<{ webhook?: string | string[] }> };
+
+export default async function Page({ searchParams }: PageProps) {
+  const { webhook } = await searchParams;
   await prefetch(trpc.packs.list.queryOptions());
   return (
     <HydrateClient>
-      <NewTriggerPage />
+      <NewTriggerPage webhook={webhook !== undefined} />
     </HydrateClient>
   );
 }

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { EditActionPage } from "@/components/actions/edit-action-page";
+import { PermittedPage } from "@/components/console/current-user";
 import { HydrateClient, prefetch, trpc } from "@/server/api/trpc/prefetch";
 
 type Props = { params: Promise<{ ref: string }> };
@@ -13,7 +14,14 @@ export default async function Page({ params }: Props) {
   await prefetch(trpc.actions.get.queryOptions({ ref }));
   return (
     <HydrateClient>
-      <EditActionPage key={ref} actionRef={ref} />
+      <PermittedPage
+        resource="actions"
+        action="update"
+        object={{ ref }}
+        back={{ label: "All actions", href: "/actions" }}
+      >
+        <EditActionPage key={ref} actionRef={ref} />
+      </PermittedPage>
     </HydrateClient>
   );
 }

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { PermittedPage } from "@/components/console/current-user";
 import { EditRulePage } from "@/components/rules/edit-rule-page";
 import { HydrateClient, prefetch, trpc } from "@/server/api/trpc/prefetch";
 
@@ -17,7 +18,9 @@ export default async function Page({ params }: Props) {
   );
   return (
     <HydrateClient>
-      <EditRulePage refName={ref} />
+      <PermittedPage resource="rules" action="update" object={{ ref }} back={{ label: "All rules", href: "/rules" }}>
+        <EditRulePage refName={ref} />
+      </PermittedPage>
     </HydrateClient>
   );
 }

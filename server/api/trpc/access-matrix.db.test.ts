@@ -1,0 +1,187 @@
+import { TRPCError } from "@trpc/server";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { appRouter } from "@/server/api/trpc/router";
+import { createCallerFactory } from "@/server/api/trpc/trpc";
+import type { Ctx } from "@/server/domain/context";
+import { contextOf, ROLES, type Role, seedRoles } from "@/server/testing/access-roles";
+import { createTestDatabase, type TestDatabase } from "@/server/testing/test-context";
+
+let database: TestDatabase;
+let system: Ctx;
+let made = 0;
+
+/** Inserts a row as plain SQL would and returns its id; `$1` is a name that no other has. */
+async function add(statement: string): Promise<{ id: number; ref: string; name: string }> {
+  made += 1;
+  const name = `thing-${made}`;
+  const [row] = await database.sql<{ id: number }>(`${statement} returning id`, [name]);
+  return { id: row?.id ?? 0, ref: `home.${name}`, name };
+}
+
+const action = () =>
+  add(
+    `insert into attune.action (ref, pack_ref, label, entrypoint, runtime_ref) values ('home.' || $1, 'home', 'A', 'true', 'core.shell')`,
+  );
+const rule = () =>
+  add(
+    `insert into attune.rule (ref, pack_ref, label, trigger_ref, action_ref) values ('home.' || $1, 'home', 'R', 'core.alert', 'core.echo')`,
+  );
+const trigger = () => add(`insert into attune.trigger (ref, pack_ref, label) values ('home.' || $1, 'home', 'T')`);
+const sensor = () =>
+  add(
+    `insert into attune.sensor (ref, pack_ref, label, trigger_ref, config) values ('home.' || $1, 'home', 'S', 'core.intervaltimer', '{"unit":"hours","interval":1}')`,
+  );
+const pack = async () => {
+  const { id, name } = await add(`insert into attune.pack (ref, label, version) values ($1, 'P', '1.0.0')`);
+  return { id, ref: name };
+};
+const execution = () =>
+  add(
+    `insert into attune.execution (action_ref, worker_selector) values ('core.echo', jsonb_build_object('n', $1::text))`,
+  );
+const identity = () => add(`insert into attune.identity (login) values ($1)`);
+const permissionSet = () => add(`insert into attune.permission_set (ref, label) values ('home.' || $1, 'S')`);
+const hasRole = async () =>
+  add(`insert into attune.identity_role (role, identity_id) select $1, max(id) from attune.identity`);
+const setHasRole = async () =>
+  add(`insert into attune.permission_set_role (role, permission_set_id) select $1, max(id) from attune.permission_set`);
+const assignment = async () => {
+  await identity();
+  await permissionSet();
+  return add(
+    `insert into attune.permission_assignment (identity_id, permission_set_id)
+     select max(i.id), max(s.id) from attune.identity i, attune.permission_set s where $1::text is not null`,
+  );
+};
+const fresh = () => {
+  made += 1;
+  return `home.thing-${made}`;
+};
+
+const newAction = () => ({ ref: fresh(), pack_ref: "home", label: "A", runtime_ref: "core.shell", entrypoint: "true" });
+const newRule = () => ({
+  ref: fresh(),
+  pack_ref: "home",
+  label: "R",
+  trigger_ref: "core.alert",
+  action_ref: "core.echo",
+});
+const newSensor = () => ({
+  ref: fresh(),
+  label: "S",
+  trigger_ref: "core.intervaltimer",
+  config: { unit: "hours", interval: 1 },
+});
+
+type Row = {
+  /** Those who may; everybody else who is signed in is refused, and nobody is asked to sign in. */
+  may: readonly Exclude<Role, "nobody">[] | "anyone";
+  /** A valid input for something that exists: made anew for each try. */
+  input: () => unknown;
+};
+const signedIn = ["none", "viewer", "executor", "editor", "admin"] as const;
+const editors = ["editor", "admin"] as const;
+const runners = ["executor", "editor", "admin"] as const;
+const admins = ["admin"] as const;
+
+/** Every mutation of the console's API. One that is not in here fails the first test: say who may do it. */
+const MATRIX: Record<string, Row> = {
+  "setup.createAdministrator": { may: "anyone", input: () => ({ login: "somebody", password: "a-good-password" }) },
+  "actions.create": { may: editors, input: newAction },
+  "actions.update": {
+    may: editors,
+    input: async () => ({ ref: (await action()).ref, label: "B", entrypoint: "false" }),
+  },
+  "actions.delete": { may: admins, input: action },
+  "automations.create": { may: editors, input: () => ({ sensor: newSensor(), run: { action: newAction() } }) },
+  "executions.run": { may: runners, input: () => ({ action_ref: "core.echo" }) },
+  "executions.rerun": { may: runners, input: execution },
+  "executions.cancel": { may: editors, input: execution },
+  "identities.create": { may: admins, input: () => ({ login: fresh() }) },
+  "identities.update": { may: admins, input: async () => ({ id: (await identity()).id, display_name: "X" }) },
+  "identities.delete": { may: admins, input: identity },
+  "identities.freeze": { may: admins, input: identity },
+  "identities.unfreeze": { may: admins, input: identity },
+  "identities.addRole": { may: admins, input: async () => ({ identity_id: (await identity()).id, role: "ops" }) },
+  "identities.removeRole": { may: admins, input: hasRole },
+  "packs.create": { may: editors, input: () => ({ ref: fresh().slice("home.".length), label: "P", version: "1.0.0" }) },
+  "packs.update": { may: editors, input: async () => ({ ref: (await pack()).ref, label: "Q" }) },
+  "packs.delete": { may: admins, input: pack },
+  "permissions.createSet": { may: admins, input: () => ({ ref: fresh(), label: "S" }) },
+  "permissions.updateSet": { may: admins, input: async () => ({ id: (await permissionSet()).id, label: "T" }) },
+  "permissions.deleteSet": { may: admins, input: permissionSet },
+  "permissions.attachRole": {
+    may: admins,
+    input: async () => ({ permission_set_id: (await permissionSet()).id, role: "ops" }),
+  },
+  "permissions.detachRole": { may: admins, input: setHasRole },
+  "permissions.assign": {
+    may: admins,
+    input: async () => ({ identity_id: (await identity()).id, permission_set_ref: "core.viewer" }),
+  },
+  "permissions.unassign": { may: admins, input: assignment },
+  "rules.create": { may: editors, input: newRule },
+  "rules.update": { may: editors, input: async () => ({ ref: (await rule()).ref, action_params: { message: "x" } }) },
+  "rules.enable": { may: editors, input: rule },
+  "rules.disable": { may: editors, input: rule },
+  "rules.delete": { may: admins, input: rule },
+  // The contract: writes of triggers and sensors only need authentication.
+  "sensors.create": { may: signedIn, input: newSensor },
+  "sensors.update": { may: signedIn, input: async () => ({ ref: (await sensor()).ref, label: "S2" }) },
+  "sensors.enable": { may: signedIn, input: sensor },
+  "sensors.disable": { may: signedIn, input: sensor },
+  "sensors.delete": { may: signedIn, input: sensor },
+  "sensors.reload": { may: signedIn, input: () => undefined },
+  "sensors.fire": { may: runners, input: sensor },
+  "triggers.create": { may: signedIn, input: () => ({ ref: fresh(), label: "T" }) },
+  "triggers.update": { may: signedIn, input: async () => ({ ref: (await trigger()).ref, label: "T2" }) },
+  "triggers.enable": { may: signedIn, input: trigger },
+  "triggers.disable": { may: signedIn, input: trigger },
+  "triggers.delete": { may: signedIn, input: trigger },
+};
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  system = await seedRoles(database);
+  await database.sql("insert into attune.pack (ref, label, version) values ('home', 'Home', '1.0.0')");
+});
+afterAll(() => database.drop());
+
+const procedures = appRouter._def.procedures as unknown as Record<string, { _def: { type: string } }>;
+const mutations = Object.keys(procedures).filter((path) => procedures[path]?._def.type === "mutation");
+
+/** `allowed`: it was done, or refused for what it says and not for who says it. */
+async function outcome(path: string, ctx: Ctx | null, input: unknown): Promise<string> {
+  const { actor: _, ...base } = system;
+  const caller = createCallerFactory(appRouter)({ ctx, base, requestId: "test" });
+  const [router = "", name = ""] = path.split(".");
+  const call = (caller as unknown as Record<string, Record<string, (given: unknown) => Promise<unknown>>>)[router]?.[
+    name
+  ];
+  try {
+    await call?.(input);
+    return "allowed";
+  } catch (error) {
+    if (!(error instanceof TRPCError)) throw error;
+    if (error.code === "FORBIDDEN" || error.code === "UNAUTHORIZED") return error.code.toLowerCase();
+    return path === "setup.createAdministrator" ? "allowed" : `${error.code}: ${error.message}`;
+  }
+}
+
+describe("who may do what", () => {
+  test("every mutation has a row in the table, and every row a mutation", () => {
+    expect(mutations.sort()).toEqual(Object.keys(MATRIX).sort());
+  });
+
+  test.each(Object.entries(MATRIX))("%s", async (path, { may, input }) => {
+    const outcomes: Record<string, string> = {};
+    const expected: Record<string, string> = {};
+    for (const role of ROLES) {
+      outcomes[role] = await outcome(path, await contextOf(system, role), await input());
+      if (may === "anyone") expected[role] = "allowed";
+      else if (role === "nobody") expected[role] = "unauthorized";
+      else expected[role] = may.includes(role) ? "allowed" : "forbidden";
+    }
+    expect(outcomes).toEqual(expected);
+  });
+});
