@@ -19,6 +19,7 @@ type ListedRow = RuleRow & {
 
 /** Rules by ref that have all given refs, with what they did in the last 24 hours. */
 export async function listRules(ctx: Ctx, filter: ListRulesFilter = {}): Promise<RuleListItem[]> {
+  // `between` the same id: with `=` the planner may walk all ids backwards, in vain where there is no such row.
   const [counts, rows] = await Promise.all([
     countEnforcementsOfDay(ctx),
     ctx.sql<ListedRow>(
@@ -27,7 +28,7 @@ export async function listRules(ctx: Ctx, filter: ListRulesFilter = {}): Promise
      from attune.rule r
      left join attune.timer t on t.rule = r.id
      left join lateral (
-       select created from attune.enforcement where rule = r.id order by id desc limit 1
+       select created from attune.enforcement where rule between r.id and r.id order by rule, id desc limit 1
      ) last on true
      left join lateral (
        select newest.id from unnest($5::text[]) as looked(status_is) cross join lateral (

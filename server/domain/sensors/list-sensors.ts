@@ -44,11 +44,13 @@ type FireRow = { sensor: number; event: number; at: Date; late_ms: number | null
 
 /** Of each sensor, oldest first. A run that was retried or run again counts with its latest attempt. */
 async function recentFires(ctx: Ctx, ids: number[] | null): Promise<Map<number, RecentFire[]>> {
+  // `between` the same id: with `=` the planner may walk all ids backwards, in vain where there is no such row.
   const rows = await ctx.sql<FireRow>(
     `select s.id as sensor, e.id as event, e.created as at, e.late_ms, coalesce(x.outcome, 'none') as outcome
      from attune.sensor s
      cross join lateral (
-       select id, created, late_ms from attune.event where source = s.id order by id desc limit ${RECENT_FIRES}
+       select id, created, late_ms from attune.event
+       where source between s.id and s.id order by source, id desc limit ${RECENT_FIRES}
      ) e
      left join lateral (
        select case

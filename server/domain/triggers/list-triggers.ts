@@ -12,6 +12,7 @@ type ListedRow = TriggerRow & {
 
 /** All triggers by ref, or the one given, with their events of the last 24 hours and without keys of webhooks. */
 export async function listTriggers(ctx: Ctx, ref: string | null = null): Promise<TriggerListItem[]> {
+  // `between` the same id: with `=` the planner may walk all ids backwards, in vain where there is no such row.
   const [counts, rows] = await Promise.all([
     countEventsOfDay(ctx),
     ctx.sql<ListedRow>(
@@ -20,7 +21,9 @@ export async function listTriggers(ctx: Ctx, ref: string | null = null): Promise
      from attune.trigger g
      left join (select trigger, count(*)::int as sensors from attune.sensor group by trigger) s on s.trigger = g.id
      left join (select trigger, count(*)::int as rules from attune.rule group by trigger) r on r.trigger = g.id
-     left join lateral (select created from attune.event where trigger = g.id order by id desc limit 1) last on true
+     left join lateral (
+       select created from attune.event where trigger between g.id and g.id order by trigger, id desc limit 1
+     ) last on true
      where $1::text is null or g.ref = $1
      order by g.ref`,
       [ref],
