@@ -77,17 +77,13 @@ describe("the token of a sensor", () => {
     expect((await renew({ sensor_ref: "core.another" })).status).toBe(403);
   });
 
-  test("opens nothing else", async () => {
+  test("opens nothing else, besides telling whose it is and that it may do nothing", async () => {
     const token = await newToken();
-    for (const path of [
-      "/api/v1/sensors",
-      "/api/v1/events",
-      "/auth/me",
-      "/api/v1/sensors/core.watch/logs",
-      "/api/v1/rules",
-    ])
-      expect((await rest.call("GET", path, { token })).status).toBe(401);
-    expect((await rest.call("POST", "/api/v1/sensors/core.watch/disable", { token })).status).toBe(401);
+    for (const path of ["/api/v1/sensors", "/api/v1/events", "/api/v1/sensors/core.watch/logs", "/api/v1/rules"])
+      expect((await rest.call("GET", path, { token })).status).toBe(403);
+    expect((await rest.call("POST", "/api/v1/sensors/core.watch/disable", { token })).status).toBe(403);
+    const me = await rest.call("GET", "/auth/me", { token });
+    expect(me.body.data).toMatchObject({ login: "sensor:core.watch", effective_permissions: [] });
   });
 
   test("is not given for a login that is a person's", async () => {
