@@ -224,6 +224,17 @@ describe("every kind of token at every kind of endpoint", () => {
     });
   });
 
+  test("the token of an execution makes nobody who can sign in, and gives nobody a password", async () => {
+    const { token } = await running(["core.people"]);
+    const create = (body: object) => call("POST", "/api/v1/identities", token, { login: "made-by-script", ...body });
+    expect((await create({ password: "long-enough" })).status).toBe(403);
+    const made = await create({});
+    expect(made.status).toBe(201);
+    const path = `/api/v1/identities/${made.body.data.id}`;
+    expect((await call("PUT", path, token, { password: "long-enough" })).status).toBe(403);
+    expect((await call("PUT", path, token, { display_name: "A" })).status).toBe(200);
+  });
+
   test("neither the token of an execution nor that of a sensor signs in, refreshes or is exchanged for another", async () => {
     const { token: execution } = await running(["core.people"]);
     for (const token of [execution, await sensorToken()]) {

@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { issueTokens } from "@/server/auth/issue-tokens";
+import { ADDRESS_HEADER } from "@/server/auth/request-origin";
 import { createRestServer, type RestServer } from "@/server/testing/rest-server";
 import { createTestActor } from "@/server/testing/test-context";
 
@@ -110,14 +112,14 @@ describe("an integration token", () => {
           [stored.id],
         )
       )[0];
-    await me(token, { "x-forwarded-for": "10.0.0.1" });
+    await me(token, { [ADDRESS_HEADER]: "10.0.0.1" });
     const first = await used();
     expect(first).toEqual({ last_used_at: new Date(nowMs), last_used_ip: "10.0.0.1" });
     nowMs += 59_000;
-    await me(token, { "x-forwarded-for": "10.0.0.2" });
+    await me(token, { [ADDRESS_HEADER]: "10.0.0.2" });
     expect(await used()).toEqual(first);
     nowMs += 1_000;
-    await me(token, { "x-forwarded-for": "10.0.0.2" });
+    await me(token, { [ADDRESS_HEADER]: "10.0.0.2" });
     expect(await used()).toEqual({ last_used_at: new Date(nowMs), last_used_ip: "10.0.0.2" });
   });
 
@@ -219,6 +221,21 @@ describe("whose tokens", () => {
     const mine = (await server.call("POST", path(other), { token: manager, body: { label: "own" } })).body.data;
     expect((await asViewer("POST", path(viewer, `/${mine.integration_token.id}/revoke`), {})).status).toBe(404);
     expect((await me(mine.token)).status).toBe(200);
+  });
+
+  test("the right to change people is not the right to a token of somebody who may do more", async () => {
+    const { database, runtime } = server;
+    const { id } = await createTestActor(database, { login: "clerk" });
+    await database.sql(
+      "insert into attune.permission_assignment (identity_id, permission_set_id) select $1, id from attune.permission_set where ref = 'core.people'",
+      [id],
+    );
+    const clerk = (await issueTokens(runtime, { id, login: "clerk", tokenEpoch: 0 })).access_token;
+    const [admin] = await database.sql<{ id: number }>("select id from attune.identity where login = 'admin'");
+    const answer = await server.call("POST", path(admin?.id ?? 0), { token: clerk, body: { label: "mine now" } });
+    expect(answer).toMatchObject({ status: 403, body: { error: expect.stringContaining("may do more than you") } });
+    const own = await server.call("POST", path(id), { token: clerk, body: { label: "own" } });
+    expect(own.status).toBe(201);
   });
 
   test("wrong fields are 422: no label, a label that is too long, an expiry that has passed or is no time", async () => {

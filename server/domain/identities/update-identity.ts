@@ -6,6 +6,7 @@ import type { Ctx } from "@/server/domain/context";
 import { describeIdentity } from "@/server/domain/identities/get-identity";
 import { identityObject, type LockedIdentity, lockIdentity } from "@/server/domain/identities/identity-rows";
 import { keepAnAdministrator } from "@/server/domain/identities/keep-an-administrator";
+import { refuseTokens } from "@/server/domain/identities/require-person";
 import { asJsonb, writing } from "@/server/domain/write-row";
 import { appError } from "@/server/errors";
 
@@ -17,6 +18,7 @@ import { appError } from "@/server/errors";
  */
 export async function updateIdentity(ctx: Ctx, input: UpdateIdentityInput): Promise<IdentityDetail> {
   authoriseSome(ctx, "identities", "update"); // before the costly hash
+  if (input.password !== undefined) refuseTokens(ctx);
   const passwordHash = input.password === undefined ? undefined : await hashPassword(input.password);
   await writing(ctx, `Identity ${input.id}`, async (inside) => {
     const row = await lockIdentity(inside, input.id, "update");

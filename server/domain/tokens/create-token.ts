@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { type CreatedToken, type CreateTokenInput, INTEGRATION_TOKEN_PREFIX } from "@/lib/schemas/integration-token";
+import { authoriseOver } from "@/server/domain/authorise-delegation";
 import type { Ctx } from "@/server/domain/context";
 import { requirePerson } from "@/server/domain/identities/require-person";
 import {
@@ -20,12 +21,13 @@ const ACTIVE_MAX = 200;
 
 /**
  * Makes a token that stands for an identity until it expires or is revoked. The answer is the only place where it is ever
- * told.
+ * told. One for somebody else needs all that they may do, too.
  * @throws AppError `forbidden`, `not_found`, `invalid` for an expiry that has passed, `conflict` when there are too many
  */
 export async function createToken(ctx: Ctx, input: CreateTokenInput): Promise<CreatedToken> {
   const actor = requirePerson(ctx);
   const owner = await tokenOwner(ctx, input.identity);
+  if (owner.id !== actor.id) await authoriseOver(ctx, owner); // who holds the token is that identity
   if (input.expires_at && Date.parse(input.expires_at) <= ctx.clock.now())
     throw invalidFields([{ path: ["expires_at"], message: "Choose a time in the future" }]);
   const token = INTEGRATION_TOKEN_PREFIX + randomBytes(RANDOM_BYTES).toString("base64url");

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
+import type { JsonObject } from "@/lib/schemas/common";
 import type { IntegrationToken } from "@/lib/schemas/integration-token";
-import { authorise } from "@/server/domain/authorise";
+import { authorise, authoriseSome } from "@/server/domain/authorise";
 import type { Ctx } from "@/server/domain/context";
+import { identityObject } from "@/server/domain/identities/identity-rows";
 import { requirePerson } from "@/server/domain/identities/require-person";
 import { toIso } from "@/server/domain/to-iso";
 import { appError } from "@/server/errors";
@@ -61,11 +63,13 @@ export function toIntegrationToken(row: TokenRow, nowMs: number): IntegrationTok
 export async function tokenOwner(ctx: Ctx, identity: number | undefined): Promise<{ id: number; login: string }> {
   const actor = requirePerson(ctx);
   if (identity === undefined || identity === actor.id) return { id: actor.id, login: actor.login };
-  authorise(ctx, "identities", "update", { id: identity });
-  const [row] = await ctx.sql<{ id: number; login: string }>("select id, login from attune.identity where id = $1", [
-    identity,
-  ]);
+  authoriseSome(ctx, "identities", "update");
+  const [row] = await ctx.sql<{ id: number; login: string; attributes: JsonObject }>(
+    "select id, login, attributes from attune.identity where id = $1",
+    [identity],
+  );
   if (!row) throw appError("not_found", `Identity ${identity} not found`);
+  authorise(ctx, "identities", "update", identityObject(row));
   return row;
 }
 
