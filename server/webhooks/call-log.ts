@@ -3,7 +3,7 @@ import { WEBHOOK_STATUS, type WebhookOutcome } from "@/lib/schemas/webhook";
 import type { Sql } from "@/server/db/database";
 import { errorMessage } from "@/server/errors";
 import type { Log } from "@/server/log";
-import { KEPT_CALLS, pruneWebhookCalls } from "@/server/webhooks/prune-webhook-calls";
+import { pruneWebhookCalls } from "@/server/webhooks/prune-webhook-calls";
 
 /** A call of a webhook that is open, and what became of it. */
 export type CallRecord = {
@@ -23,6 +23,8 @@ export type CallRecord = {
 const FIRST_FLUSH_MS = 30;
 const FLUSH_MS = 1_000;
 const QUEUE_MAX = 5_000;
+/** Of a trigger that is called more often than this between two writes, only the newest calls are written. */
+const WRITTEN_AT_ONCE = 50;
 /** What refuses many calls is an attack or a broken sender: more lines would only push the accepted ones out. */
 const REFUSED_PER_MINUTE = 60;
 const COUNTED_TRIGGERS_MAX = 10_000;
@@ -46,7 +48,7 @@ export type CallLog = {
   flush(): Promise<void>;
 };
 
-/** The last calls of every webhook, written in batches away from the calls themselves. */
+/** The last calls of every webhook, written in batches away from the calls themselves; of a flood a sample. */
 export function createCallLog({ sql, clock, log }: { sql: Sql; clock: Clock; log: Log }): CallLog {
   let waiting: CallRecord[] = [];
   let scheduled = false;
@@ -109,15 +111,14 @@ export function createCallLog({ sql, clock, log }: { sql: Sql; clock: Clock; log
   };
 }
 
-/** More of one trigger than are kept need not be written. */
 function newestOfEach(calls: readonly CallRecord[]): CallRecord[] {
-  if (calls.length <= KEPT_CALLS) return [...calls];
+  if (calls.length <= WRITTEN_AT_ONCE) return [...calls];
   const counts = new Map<number, number>();
   const kept: CallRecord[] = [];
   for (const call of [...calls].reverse()) {
     const count = (counts.get(call.trigger) ?? 0) + 1;
     counts.set(call.trigger, count);
-    if (count <= KEPT_CALLS) kept.push(call);
+    if (count <= WRITTEN_AT_ONCE) kept.push(call);
   }
   return kept.reverse();
 }
