@@ -68,9 +68,17 @@ export function operationsOf(document: OpenApiDocument): Operation[] {
 
 /** What checks values against a schema of the document; its references lead to the document's components. */
 export function validatorOf(document: OpenApiDocument, schema: JsonSchema): z.ZodType {
-  const inside = JSON.parse(
-    JSON.stringify({ ...schema, $defs: document.components.schemas }).replaceAll("#/components/schemas/", "#/$defs/"),
-  );
+  const $defs: Record<string, JsonSchema> = {};
+  const gather = (text: string) => {
+    for (const [, name = ""] of text.matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
+      const component = document.components.schemas[name];
+      if (!component || name in $defs) continue;
+      $defs[name] = component;
+      gather(JSON.stringify(component));
+    }
+  };
+  gather(JSON.stringify(schema));
+  const inside = JSON.parse(JSON.stringify({ ...schema, $defs }).replaceAll("#/components/schemas/", "#/$defs/"));
   return z.fromJSONSchema(inside as Parameters<typeof z.fromJSONSchema>[0]);
 }
 

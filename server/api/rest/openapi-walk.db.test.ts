@@ -59,9 +59,9 @@ afterAll(() => server.drop());
 const named = ({ method, path }: Operation) => `${method} ${path}`;
 
 function goodValue(path: string, { name, schema }: Parameter): string {
-  const options = resolved(document, schema).enum;
+  const { enum: options, type } = resolved(document, schema);
   if (options?.length) return String(options[0]);
-  if (name === "id" || name.endsWith("_id")) return "1";
+  if (name === "id" || type === "integer" || type === "number") return "1";
   return REFS[path.split("/")[3] ?? ""] ?? "core";
 }
 
@@ -123,7 +123,7 @@ const withBody = (operation: Operation): Sent => {
   return Object.keys(operation.bodies).some((type) => type.startsWith("multipart/")) ? { body: new FormData() } : {};
 };
 
-describe("every operation of the OpenAPI document", () => {
+describe("every operation of the OpenAPI document", { timeout: 120_000 }, () => {
   test("has a tag, an answer and a name of its own", () => {
     expect(operations.length).toBeGreaterThan(60);
     for (const operation of operations) {
