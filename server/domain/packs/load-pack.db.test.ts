@@ -212,7 +212,10 @@ test("files are no way to attach a permission set that one does not hold", async
 });
 
 test("files are no way to grant more than one holds, nor to change what runs with more rights", async () => {
-  const grants = [{ resource: "packs" as const, actions: ["install" as const] }];
+  const grants = [
+    { resource: "packs" as const, actions: ["install" as const] },
+    { resource: "permissions" as const, actions: ["create" as const, "update" as const] },
+  ];
   const actor = await createTestActor(database, { login: "installer", grants });
   const installer = await createTestContext(database, { actor });
   const set = (granted: string) =>
