@@ -61,7 +61,7 @@ const named = ({ method, path }: Operation) => `${method} ${path}`;
 function goodValue(path: string, { name, schema }: Parameter): string {
   const { enum: options, type } = resolved(document, schema);
   if (options?.length) return String(options[0]);
-  if (name === "id" || type === "integer" || type === "number") return "1";
+  if (name === "id" || name === "tid" || type === "integer" || type === "number") return "1";
   return REFS[path.split("/")[3] ?? ""] ?? "core";
 }
 

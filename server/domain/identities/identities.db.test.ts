@@ -21,6 +21,9 @@ import { deletePermissionSet } from "@/server/domain/permissions/delete-permissi
 import { detachRole } from "@/server/domain/permissions/detach-role";
 import { removeAssignment } from "@/server/domain/permissions/remove-assignment";
 import { updatePermissionSet } from "@/server/domain/permissions/update-permission-set";
+import { createToken } from "@/server/domain/tokens/create-token";
+import { deleteToken } from "@/server/domain/tokens/delete-token";
+import { revokeToken } from "@/server/domain/tokens/revoke-token";
 import { expectRefusal } from "@/server/testing/expect-refusal";
 import { createTestContext, createTestDatabase, type TestDatabase } from "@/server/testing/test-context";
 
@@ -357,6 +360,17 @@ describe("nobody gives more than they hold, unless they manage permissions", () 
     await updateIdentity(clerkCtx, { id: equal, password: "another-password" });
     await freezeIdentity(clerkCtx, { id: equal });
     await deleteIdentity(clerkCtx, { id: equal });
+  });
+
+  test("by an integration token of somebody who may do more", async () => {
+    const clerkCtx = await as("clerk");
+    const boss = await addPerson("boss", "core.admin");
+    await expectRefusal(createToken(clerkCtx, { identity: boss, label: "mine" }), "forbidden");
+    const { integration_token: token } = await createToken(root, { identity: boss, label: "theirs" });
+    await expectRefusal(revokeToken(clerkCtx, { identity: boss, id: token.id }), "forbidden");
+    await expectRefusal(deleteToken(clerkCtx, { identity: boss, id: token.id }), "forbidden");
+    const equal = await addPerson("equal", "core.reader");
+    await createToken(clerkCtx, { identity: equal, label: "for them" });
   });
 
   test("by a grant for one's own objects: somebody else's own are other ones", async () => {
