@@ -5,7 +5,8 @@ import { type CompiledRule, compileRule, type RuleRow } from "@/server/pipeline/
 const RULE_COLUMNS = `
   r.id, r.ref, r.version, r.enabled, r.trigger_ref, coalesce(t.enabled, false) as trigger_enabled, r.sensor, r.sensor_ref,
   (r.trigger_params <> '{}'::jsonb) as has_trigger_params, r.conditions, r.action_params, r.action, r.action_ref,
-  a.param_schema as action_param_schema, p.config as pack_config, r.permission_set_refs, r.owner_identity`;
+  a.param_schema as action_param_schema, p.config as pack_config, r.owner_identity,
+  coalesce(nullif(r.permission_set_refs, '[]'), nullif(a.default_execution_permission_set_refs, '[]')) as permission_set_refs`;
 const RULE_TABLES = `
   attune.rule r left join attune.trigger t on t.id = r.trigger left join attune.action a on a.id = r.action
   join attune.pack p on p.id = r.pack`;
