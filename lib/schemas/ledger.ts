@@ -10,6 +10,7 @@ const instant = z.iso.datetime({ offset: true });
 
 export const readLedgerInput = z.object({ ...owner, from: instant, to: instant });
 export type ReadLedgerInput = z.infer<typeof readLedgerInput>;
+export const recentLedgerInput = z.object({ ...owner, hours: z.int().min(1).max(744) });
 export const explainInstantInput = z.object({ ...owner, at: instant });
 export type ExplainInstantInput = z.infer<typeof explainInstantInput>;
 

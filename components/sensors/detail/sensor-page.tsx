@@ -3,6 +3,7 @@
 import { Pencil, Zap } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { LedgerCard } from "@/components/ledger/ledger-card";
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
 import { PageHeader } from "@/components/ui/page-header";
@@ -54,6 +55,7 @@ export function SensorPage({ sensorRef }: { sensorRef: string }) {
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20rem] xl:grid-cols-[minmax(0,1fr)_23rem]">
         <div className="grid min-w-0 gap-5">
           <NextFireCard sensor={sensor} />
+          {sensor.phase_ms !== null && <LedgerCard owner={{ kind: "sensor", ref: sensor.ref }} />}
           <SensorEventsCard sensor={sensor} runs={runs} />
         </div>
         <div className="grid min-w-0 gap-5">
