@@ -9,6 +9,8 @@ import { applyMigrations } from "@/server/db/migrate";
 import { SYSTEM_ORIGIN } from "@/server/domain/audit/record-audit";
 import type { Ctx } from "@/server/domain/context";
 import { ensureAdministrator } from "@/server/domain/identities/ensure-administrator";
+import { auditLedger } from "@/server/domain/ledger/audit-ledger";
+import { unexplainedAlert } from "@/server/domain/ledger/unexplained-alert";
 import { loadStandardPacks } from "@/server/domain/packs/load-standard-packs";
 import { createEngine, type RunningEngine } from "@/server/engine";
 import { appError, errorMessage } from "@/server/errors";
@@ -97,7 +99,10 @@ export async function startRuntime(): Promise<Runtime> {
     // After the worker, so that it stops before: no timer fires while the last executions end.
     await engine.start();
     stops.push(() => engine.stop());
-    if (fires) addHistoryChores(chores, db, log);
+    if (fires) {
+      addHistoryChores(chores, db, log);
+      addLedgerChore(chores, { db, engine, clock, log });
+    }
     if (sensors) {
       // Its own trouble, such as a directory that cannot be written, keeps nothing else from running.
       await sensors
@@ -165,6 +170,22 @@ async function isHealthy(db: Database, engine: RunningEngine): Promise<boolean> 
   } catch {
     return false;
   }
+}
+
+/** Says what the ledger cannot explain, in the log and as an event that rules can act on; then somebody must look. */
+function addLedgerChore(
+  chores: Chores,
+  { db, engine, clock, log }: Pick<Ctx, "db" | "engine" | "clock" | "log">,
+): void {
+  chores.add({
+    name: "ledger audit",
+    schedule: "41 */10 * * * *",
+    run: async () => {
+      const { findings } = await auditLedger(db.sql, clock.now());
+      for (const finding of findings.slice(0, 20)) log.error(finding, "due instants of a timer are unexplained");
+      await engine.acceptEvents(findings.slice(0, 20).map((finding) => unexplainedAlert(finding, clock.now())));
+    },
+  });
 }
 
 function addHistoryChores(chores: Chores, db: Database, log: Log): void {

@@ -5,6 +5,7 @@ import { Copy, MoreHorizontal, Pencil, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { objectOf, useMissing } from "@/components/console/current-user";
+import { LedgerCard } from "@/components/ledger/ledger-card";
 import { AppLink } from "@/components/ui/app-link";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
@@ -18,6 +19,7 @@ import { ErrorState } from "@/components/ui/error-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { PageSkeleton } from "@/components/ui/skeleton";
 import type { RuleListItem } from "@/lib/schemas/rule";
+import { isTimerTriggerRef } from "@/lib/schemas/timer";
 import { useTRPC } from "@/lib/trpc/client";
 import { useLiveMessages } from "@/lib/trpc/live-feed-provider";
 import { DeleteRuleDialog } from "./delete-rule-dialog";
@@ -71,6 +73,9 @@ function LoadedRule({ rule }: { rule: RuleListItem }) {
       />
       <RuleTiles rule={rule} />
       <RuleParts rule={rule} />
+      {isTimerTriggerRef(rule.trigger_ref) && Object.keys(rule.trigger_params).length > 0 && (
+        <LedgerCard owner={{ kind: "rule", ref: rule.ref }} />
+      )}
       <RuleHistory ruleRef={rule.ref} />
     </>
   );

@@ -120,3 +120,32 @@ describe("lintSchedule", () => {
     expect(messages(cron("*/15 2 * * *"))[0]).toContain("4 fires of that day are left out");
   });
 });
+
+describe("the policies of a fixed local time", () => {
+  const berlin = (policies: object): TimerSpec => ({
+    kind: "cron",
+    expression: "0 30 2 * * *",
+    timezone: "Europe/Berlin",
+    ...policies,
+  });
+  const [forward, back] = clockChanges("Europe/Berlin", Date.UTC(2026, 0, 1), 2);
+  const effect = (policies: object, change: typeof forward) => {
+    if (!change) throw new Error("no change");
+    return clockChangeEffect(berlin(policies), change);
+  };
+
+  it("are told in words at the change they matter to", () => {
+    expect(effect({}, forward)).toBe("02:30 does not exist on 29 March 2026: fires once at 03:00 instead.");
+    expect(effect({ gap: "elapsed" }, forward)).toBe(
+      "02:30 does not exist on 29 March 2026: fires at 03:30 instead, the same time after midnight.",
+    );
+    expect(effect({ gap: "skip" }, forward)).toBe(
+      "02:30 does not exist on 29 March 2026: does not fire then, as its policy says.",
+    );
+    expect(effect({}, back)).toBe("02:30 happens twice on 25 October 2026: fires only the first time.");
+    expect(effect({ repeat: "second" }, back)).toBe(
+      "02:30 happens twice on 25 October 2026: fires only the second time.",
+    );
+    expect(effect({ repeat: "both" }, back)).toBe("02:30 happens twice on 25 October 2026: fires both times.");
+  });
+});

@@ -82,13 +82,7 @@ export function clockChangeEffect(spec: TimerSpec, change: ClockChange): string 
   });
   if (change.kind === "forward") {
     if (times.length === 0) return `No effect: nothing is due in the skipped time from ${span}.`;
-    const atChange = around.includes(change.atMs);
-    if (cronSchedule(spec.expression).fixedTime) {
-      if (!atChange) return `Does not fire on ${wallDateText(fromWall)}: the whole day is skipped.`;
-      const missing = listTimes(times);
-      const verb = times.length === 1 ? "does" : "do";
-      return `${missing} ${verb} not exist on ${wallDateText(times[0] ?? fromWall)}: fires once at ${showing(clock, change.atMs)} instead.`;
-    }
+    if (cronSchedule(spec.expression).fixedTime) return gapEffect(spec, change, times, around);
     if (!everyHour(spec.expression)) {
       const [verb, are] = times.length === 1 ? ["does", "is"] : ["do", "are"];
       const next = nextInstant(spec, change.atMs - 1, 0);
@@ -100,11 +94,43 @@ export function clockChangeEffect(spec: TimerSpec, change: ClockChange): string 
   if (times.length === 0) return `No effect: nothing is due in the repeated time from ${span}.`;
   const second = around.filter((at) => at >= change.atMs && at < change.atMs + shiftMs).length;
   const first = around.filter((at) => at < change.atMs && at >= change.atMs - shiftMs).length;
-  if (second === 0) {
+  if (cronSchedule(spec.expression).fixedTime) {
     const happen = times.length === 1 ? "happens" : "happen";
-    return `${listTimes(times)} ${happen} twice on ${wallDateText(fromWall)}: fires ${first === 1 ? "only the first time" : "only in the first pass"}.`;
+    const single = first + second === 1;
+    const which =
+      first > 0 && second > 0
+        ? times.length === 1
+          ? "both times"
+          : "in both passes"
+        : second === 0
+          ? single
+            ? "only the first time"
+            : "only in the first pass"
+          : single
+            ? "only the second time"
+            : "only in the second pass";
+    return `${listTimes(times)} ${happen} twice on ${wallDateText(fromWall)}: fires ${which}.`;
   }
   return `${spacing(spec, change)}; the time from ${span} happens twice and it fires ${second === 1 ? "once" : `${second} times`} in the second pass too.`;
+}
+
+/** What a schedule of fixed times does about the times that a change skips, by its policy. */
+function gapEffect(
+  spec: TimerSpec & { kind: "cron" },
+  change: ClockChange,
+  times: readonly number[],
+  around: readonly number[],
+): string {
+  const { fromWall, toWall } = affectedReadings(change);
+  const date = wallDateText(times[0] ?? fromWall);
+  const missing = `${listTimes(times)} ${times.length === 1 ? "does" : "do"} not exist on ${date}`;
+  const clock = zoneClock(spec.timezone);
+  const instead = around.filter((at) => at >= change.atMs && at < change.atMs + toWall - fromWall);
+  if (spec.gap === "skip") return `${missing}: does not fire then, as its policy says.`;
+  if (instead.length === 0) return `Does not fire on ${wallDateText(fromWall)}: the whole day is skipped.`;
+  if (spec.gap === "elapsed")
+    return `${missing}: fires at ${listTimes(instead.map((at) => at + clock.offsetAt(at)))} instead, the same time after midnight.`;
+  return `${missing}: fires once at ${showing(clock, change.atMs)} instead.`;
 }
 
 /** "02:30", "02:10 and 02:20", "60 times from 02:00 to 02:59". */

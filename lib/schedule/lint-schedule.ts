@@ -92,6 +92,9 @@ function hiddenByClockChange(spec: TimerSpec & { kind: "cron" }, nowMs: number):
     if (cronSchedule(spec.expression).fixedTime) {
       const clock = zoneClock(spec.timezone);
       const instead = wallClockText(change.atMs + clock.offsetAt(change.atMs));
+      if (spec.gap === "skip")
+        return [{ severity: "warning", message: `${where}: it does not fire that day, as its policy says.` }];
+      if (spec.gap === "elapsed") return []; // meant so, and nothing is lost
       return [{ severity: "warning", message: `${where}: it fires at ${instead} that day.` }];
     }
     const hour = parseCronFields(spec.expression).fields[2];

@@ -77,6 +77,12 @@ const anyExpression = fc
   .map((fields) => fields.join(" "));
 const anySecondExpression = fc.tuple(fieldOf(0, 59), anyExpression).map(([second, rest]) => `${second} ${rest}`);
 
+const anyPolicies = fc.record({
+  gap: fc.constantFrom("shift" as const, "elapsed" as const, "skip" as const),
+  repeat: fc.constantFrom("first" as const, "second" as const, "both" as const),
+});
+type Policies = typeof anyPolicies extends fc.Arbitrary<infer T> ? T : never;
+
 const cron = (expression: string, timezone: string): TimerSpec => ({ kind: "cron", expression, timezone });
 
 // Brute force takes seconds on a busy machine.
@@ -112,20 +118,17 @@ describe("nextInstant", () => {
         fieldOf(0, 59),
         anyHour,
         fc.oneof(fc.constant("*"), fieldOf(0, 6)),
-        ({ zone, atMs }, minute, hour, weekday) => {
+        anyPolicies,
+        ({ zone, atMs }, minute, hour, weekday, policies) => {
           const from = atMs - 1.5 * DAY_MS;
           const to = atMs + 1.5 * DAY_MS;
-          const { instants, truncated } = instantsBetween(cron(`${minute} ${hour} * * ${weekday}`, zone), {
-            fromMs: from,
-            toMs: to,
-            phaseMs: 0,
-            limit: 10_000,
-          });
+          const spec = { ...cron(`${minute} ${hour} * * ${weekday}`, zone), ...policies };
+          const { instants, truncated } = instantsBetween(spec, { fromMs: from, toMs: to, phaseMs: 0, limit: 10_000 });
           expect(truncated).toBe(false);
-          expect(instants).toEqual(readMinuteByMinute(zone, { minute, hour, weekday }, from, to));
+          expect(instants).toEqual(readMinuteByMinute(zone, { minute, hour, weekday }, from, to, policies));
         },
       ),
-      runs(800),
+      runs(1500),
     );
   });
 
@@ -231,13 +234,15 @@ describe("instantsBetween and countInstants", () => {
 
 /**
  * The rule of promise 5 applied by brute force: read the clock every minute; a schedule with `*` or a step in the minute,
- * or with all hours, fires on every match; any other on the first showing of a local time, and at the end of a gap that hid a match.
+ * or with all hours, fires on every match; any other on the showing of a local time that its policy names, and for a match that
+ * a gap hid as its policy says.
  */
 function readMinuteByMinute(
   zone: string,
   fields: { minute: string; hour: string; weekday: string },
   fromMs: number,
   toMs: number,
+  policies: Policies,
 ): number[] {
   const minutes = admitted(fields.minute, 0, 59);
   const hours = admitted(fields.hour, 0, 23);
@@ -248,23 +253,28 @@ function readMinuteByMinute(
   };
   const fixed = !/[*/]/.test(fields.minute) && minutes.size < 60 && hours.size < 24;
 
-  const fired: number[] = [];
-  const shown = new Set<number>();
+  const fired = new Set<number>();
   const day = (wallMs: number) => Math.floor(wallMs / DAY_MS);
-  const [first = 0, ...readings] = minuteReadings(zone, fromMs - DAY_MS, toMs);
+  const [first = 0, ...readings] = minuteReadings(zone, fromMs - DAY_MS, toMs + DAY_MS);
+  const lastShowing = new Map(readings.map((now, index) => [now, index]));
+  const shown = new Set<number>();
   let before = first;
   let at = fromMs - DAY_MS;
-  for (const now of readings) {
+  for (const [index, now] of readings.entries()) {
     at += MINUTE_MS;
-    let due = matches(now) && !(fixed && shown.has(now));
+    const wrongShowing =
+      (policies.repeat === "first" && shown.has(now)) ||
+      (policies.repeat === "second" && lastShowing.get(now) !== index);
+    if (matches(now) && !(fixed && wrongShowing)) fired.add(at);
     for (let skipped = before + MINUTE_MS; fixed && skipped < now; skipped += MINUTE_MS) {
-      due ||= matches(skipped) && (day(skipped) === day(before) || day(skipped) === day(now));
+      const hidden = matches(skipped) && (day(skipped) === day(before) || day(skipped) === day(now));
+      if (hidden && policies.gap === "shift") fired.add(at);
+      if (hidden && policies.gap === "elapsed") fired.add(at - MINUTE_MS + skipped - before);
     }
     shown.add(now);
     before = now;
-    if (due && at > fromMs) fired.push(at);
   }
-  return fired;
+  return [...fired].filter((instant) => instant > fromMs && instant <= toMs).sort((a, b) => a - b);
 }
 
 const readingsBySpan = new Map<string, number[]>();

@@ -23,7 +23,7 @@ export function nextInstant(spec: TimerSpec, afterMs: number, phaseMs: number): 
       return next < LATEST_MS ? next : null;
     }
     case "cron":
-      return nextCronInstant(cronSchedule(spec.expression), zoneClock(spec.timezone), afterMs);
+      return nextCronInstant(cronSchedule(spec.expression), zoneClock(spec.timezone), afterMs, spec);
     case "date":
       return spec.fireAt > afterMs && spec.fireAt > phaseMs ? spec.fireAt : null;
   }

@@ -3,6 +3,8 @@ import { parseInstant } from "@/lib/schedule/parse-instant";
 import { zoneClock } from "@/lib/schedule/zone-clock";
 import {
   cronConfigSchema,
+  type DstGapPolicy,
+  type DstRepeatPolicy,
   dateConfigSchema,
   INTERVAL_UNIT_MS,
   type IntervalUnit,
@@ -14,7 +16,7 @@ import {
 /** When a timer fires, checked and ready for arithmetic. `fireAt` is UTC ms. */
 export type TimerSpec =
   | { kind: "interval"; unit: IntervalUnit; interval: number; intervalMs: number }
-  | { kind: "cron"; expression: string; timezone: string }
+  | { kind: "cron"; expression: string; timezone: string; gap?: DstGapPolicy; repeat?: DstRepeatPolicy }
   | { kind: "date"; fireAt: number; timezone: string };
 
 /** `path` names the setting the message belongs to, as in `["expression"]`. */
@@ -43,7 +45,9 @@ export function parseTimerSpec(triggerRef: string, config: unknown): TimerSpecRe
     case "core.crontimer": {
       const parsed = cronConfigSchema.safeParse(config);
       if (!parsed.success) return invalid(toIssues(parsed.error));
-      return { ok: true, spec: { kind: "cron", ...parsed.data } };
+      const { expression, timezone, dst_gap: gap, dst_repeat: repeat } = parsed.data;
+      const policies = { ...(gap ? { gap } : {}), ...(repeat ? { repeat } : {}) };
+      return { ok: true, spec: { kind: "cron", expression, timezone, ...policies } };
     }
     case "core.datetimetimer": {
       const parsed = dateConfigSchema.safeParse(config);

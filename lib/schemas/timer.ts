@@ -15,6 +15,13 @@ export function isTimerTriggerRef(ref: unknown): ref is TimerTriggerRef {
 export const misfirePolicySchema = z.enum(["skip", "fire_once", "fire_all"]);
 export type MisfirePolicy = z.infer<typeof misfirePolicySchema>;
 
+/** What fixed local times do that the clock skips in spring: fire after the gap, at the same elapsed time, or not. */
+export const dstGapPolicySchema = z.enum(["shift", "elapsed", "skip"], "must be shift, elapsed or skip");
+export type DstGapPolicy = z.infer<typeof dstGapPolicySchema>;
+/** Which showing of a local time fires that the clock repeats in autumn. */
+export const dstRepeatPolicySchema = z.enum(["first", "second", "both"], "must be first, second or both");
+export type DstRepeatPolicy = z.infer<typeof dstRepeatPolicySchema>;
+
 export const INTERVAL_UNITS = ["seconds", "minutes", "hours", "days"] as const;
 export type IntervalUnit = (typeof INTERVAL_UNITS)[number];
 
@@ -56,7 +63,10 @@ export const intervalConfigSchema = z
     path: ["interval"],
   });
 
-/** Settings of core.crontimer: `{"expression":"0 *\/5 * * * *","timezone":"Europe/Berlin"}`; the zone defaults to UTC. */
+/**
+ * Settings of core.crontimer: `{"expression":"0 *\/5 * * * *","timezone":"Europe/Berlin"}`; the zone defaults to UTC. `dst_gap`
+ * (default shift) and `dst_repeat` (default first) matter to schedules of fixed local times; others follow real time.
+ */
 export const cronConfigSchema = z.object({
   expression: z
     .string({ error: messageForMissing("is required", "must be a cron expression in text") })
@@ -68,6 +78,8 @@ export const cronConfigSchema = z.object({
       if (!parsed.ok) context.addIssue({ code: "custom", message: parsed.error });
     }),
   timezone: timezoneSchema,
+  dst_gap: dstGapPolicySchema.nullish(),
+  dst_repeat: dstRepeatPolicySchema.nullish(),
 });
 
 /**

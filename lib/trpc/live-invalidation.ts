@@ -48,6 +48,7 @@ export function staleQueries(messages: LiveMessage[]): {
       case "event":
         add(soon, ["system", "dashboard"]);
         add(soon, ["sensors"]);
+        add(soon, ["ledger", "recent"]);
         add(soon, ["triggers"]);
         break;
       case "enforcement":

@@ -4,6 +4,7 @@ import { Pencil, Zap } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Permitted } from "@/components/console/current-user";
+import { LedgerCard } from "@/components/ledger/ledger-card";
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
 import { PageHeader } from "@/components/ui/page-header";
@@ -65,6 +66,7 @@ export function SensorPage({ sensorRef }: { sensorRef: string }) {
               <SensorLogCard key={sensor.ref} sensorRef={sensor.ref} running={sensor.state === "running"} />
             </>
           )}
+          {sensor.phase_ms !== null && <LedgerCard owner={{ kind: "sensor", ref: sensor.ref }} />}
           <SensorEventsCard sensor={sensor} runs={runs} />
         </div>
         <div className="grid min-w-0 gap-5">

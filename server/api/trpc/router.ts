@@ -6,6 +6,7 @@ import { eventsRouter } from "@/server/api/trpc/events";
 import { executionsRouter } from "@/server/api/trpc/executions";
 import { identitiesRouter } from "@/server/api/trpc/identities";
 import { keysRouter } from "@/server/api/trpc/keys";
+import { ledgerRouter } from "@/server/api/trpc/ledger";
 import { liveRouter } from "@/server/api/trpc/live";
 import { packsRouter } from "@/server/api/trpc/packs";
 import { permissionsRouter } from "@/server/api/trpc/permissions";
@@ -41,6 +42,7 @@ export const appRouter = router({
   audit: auditRouter,
   webhooks: webhooksRouter,
   system: systemRouter,
+  ledger: ledgerRouter,
   live: liveRouter,
 });
 
