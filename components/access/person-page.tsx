@@ -101,7 +101,7 @@ export function PersonPage({ id }: { id: number }) {
               ]}
             />
           </Card>
-          <PersonTokensCard tokens={person.integration_tokens} />
+          <PersonTokensCard person={person} />
         </div>
       </div>
     </>

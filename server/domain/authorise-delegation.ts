@@ -58,6 +58,19 @@ export async function setsOfRulesThatRun(ctx: Pick<Ctx, "sql">, of: { action: st
   return row?.refs ?? [];
 }
 
+/** The permission sets with which actions of a runtime run: their own, and those of rules that run them. */
+export async function setsOfActionsOn(ctx: Pick<Ctx, "sql">, runtimeRef: string): Promise<string[]> {
+  const [row] = await ctx.sql<{ refs: string[] }>(
+    `select coalesce(array_agg(distinct s.ref), '{}') as refs
+     from attune.action a left join attune.rule r on r.action_ref = a.ref,
+       jsonb_array_elements_text(a.default_execution_permission_set_refs
+         || case jsonb_typeof(r.permission_set_refs) when 'array' then r.permission_set_refs else '[]' end) s (ref)
+     where a.runtime_ref = $1`,
+    [runtimeRef],
+  );
+  return row?.refs ?? [];
+}
+
 /**
  * Whoever gives permission sets to a person or a role must hold each of them, or all that is in it, or manage permissions.
  * @throws AppError `forbidden`

@@ -29,7 +29,8 @@ const signedIn = ["none", "viewer", "executor", "editor", "admin"] as const;
 const editors = ["editor", "admin"] as const;
 const runners = ["executor", "editor", "admin"] as const;
 const admins = ["admin"] as const;
-type Row = [may: readonly Exclude<Role, "nobody">[], body?: object];
+/** `anybody`: no credential is asked for. */
+type Row = [may: readonly Exclude<Role, "nobody">[] | "anybody", body?: object];
 
 const component = { ref: "nowhere.x", pack_ref: "nowhere", label: "X" };
 const rule = { ...component, trigger_ref: "core.alert", action_ref: "core.echo" };
@@ -64,6 +65,23 @@ const MATRIX: Record<string, Row> = {
   "POST /sensors/reload": [signedIn],
   "POST /executions/execute": [runners, { action_ref: "nowhere.x" }],
   "POST /executions/{id}/cancel": [editors],
+  "POST /keys": [admins, { ref: "made.key", owner_type: "system", name: "k", value: "v" }],
+  "PUT /keys/{ref}": [editors, {}],
+  "DELETE /keys/{ref}": [admins],
+  "POST /runtimes": [editors, { ref: "made.runtime", name: "R" }],
+  "PUT /runtimes/{ref}": [editors, {}],
+  "DELETE /runtimes/{ref}": [admins],
+  "POST /packs/upload": [editors, {}],
+  "POST /packs/{ref}/environments/rebuild": [editors, {}],
+  "POST /triggers/{ref}/webhooks/enable": [signedIn],
+  "POST /triggers/{ref}/webhooks/disable": [signedIn],
+  "POST /triggers/{ref}/webhooks/regenerate": [signedIn],
+  "POST /webhooks/{key}": ["anybody", { payload: {} }],
+  // Sensors' tokens only.
+  "POST /events": [[], { trigger_ref: "core.alert" }],
+  "POST /identities/{id}/integration-tokens": [admins, { label: "T" }],
+  "POST /identities/{id}/integration-tokens/{tid}/revoke": [admins, {}],
+  "DELETE /identities/{id}/integration-tokens/{tid}": [admins],
   "POST /identities": [admins, { login: "made" }],
   "PUT /identities/{id}": [admins, {}],
   "DELETE /identities/{id}": [admins],
@@ -96,7 +114,7 @@ afterAll(() => database.drop());
 
 async function statusOf(role: Role, request: string, body: object | undefined): Promise<number> {
   const [method = "", template = ""] = request.split(" ");
-  const path = template.replace("{ref}", "nowhere.x").replace(/\{\w+\}/, "2000000000");
+  const path = template.replace("{ref}", "nowhere.x").replaceAll(/\{\w+\}/g, "2000000000");
   const answer = await app.request(`http://localhost:3000/api/v1${path}`, {
     method,
     headers: {
@@ -125,7 +143,8 @@ describe("who may do what over REST", () => {
     for (const role of ROLES) {
       const status = await statusOf(role, request, body);
       told[role] = status === 401 ? "unauthorized" : status === 403 ? "forbidden" : status < 500 ? "allowed" : "failed";
-      if (role === "nobody") expected[role] = "unauthorized";
+      if (may === "anybody") expected[role] = "allowed";
+      else if (role === "nobody") expected[role] = "unauthorized";
       else expected[role] = may.includes(role) ? "allowed" : "forbidden";
     }
     expect(told).toEqual(expected);

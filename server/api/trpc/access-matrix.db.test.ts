@@ -2,6 +2,7 @@ import { TRPCError } from "@trpc/server";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { appRouter } from "@/server/api/trpc/router";
 import { createCallerFactory } from "@/server/api/trpc/trpc";
+import { hashPassword } from "@/server/auth/password";
 import type { Ctx } from "@/server/domain/context";
 import { contextOf, ROLES, type Role, seedRoles } from "@/server/testing/access-roles";
 import { createTestDatabase, type TestDatabase } from "@/server/testing/test-context";
@@ -27,6 +28,10 @@ const rule = () =>
     `insert into attune.rule (ref, pack_ref, label, trigger_ref, action_ref) values ('home.' || $1, 'home', 'R', 'core.alert', 'core.echo')`,
   );
 const trigger = () => add(`insert into attune.trigger (ref, pack_ref, label) values ('home.' || $1, 'home', 'T')`);
+const webhook = () =>
+  add(
+    `insert into attune.trigger (ref, pack_ref, label, webhook_enabled, webhook_key) values ('home.' || $1, 'home', 'T', true, $1)`,
+  );
 const sensor = () =>
   add(
     `insert into attune.sensor (ref, pack_ref, label, trigger_ref, config) values ('home.' || $1, 'home', 'S', 'core.intervaltimer', '{"unit":"hours","interval":1}')`,
@@ -58,6 +63,23 @@ const fresh = () => {
   return `home.thing-${made}`;
 };
 
+const key = () =>
+  add(`insert into attune.key (ref, owner_type, name, value) values ('home.' || $1, 'system', $1, '"x"')`);
+const ownRuntime = () =>
+  add(`insert into attune.runtime (ref, name, execution_config) values ('home.' || $1, $1, '{}')`);
+const scriptSensor = () =>
+  add(
+    `insert into attune.sensor (ref, pack_ref, label, trigger_ref, entrypoint, runtime_ref) values ('home.' || $1, 'home', 'S', 'core.alert', 'sleep 1', 'core.shell')`,
+  );
+/** One of their own. */
+const token = async (role: Role) => {
+  const { id } = await add(
+    `insert into attune.integration_token (identity_id, label, token_hash, token_prefix, token_suffix)
+     select id, $1, $1, 'a', 'b' from attune.identity where login = '${role === "nobody" ? "none" : role}-role'`,
+  );
+  return { id };
+};
+
 const newAction = () => ({ ref: fresh(), pack_ref: "home", label: "A", runtime_ref: "core.shell", entrypoint: "true" });
 const newRule = () => ({
   ref: fresh(),
@@ -74,13 +96,19 @@ const newSensor = () => ({
 });
 
 type Row = {
-  /** Those who may; everybody else who is signed in is refused, and nobody is asked to sign in. */
-  may: readonly Exclude<Role, "nobody">[] | "anyone";
+  /**
+   * Those who may; everybody else who is signed in is refused, and nobody is asked to sign in. `switched off`: refused to
+   * everybody by the settings that a server has by default.
+   */
+  may: readonly Exclude<Role, "nobody">[] | "anyone" | "switched off";
+  /** What the others are told, when that is not that they may not: what they may not see does not exist for them. */
+  others?: string;
   /** A valid input for something that exists: made anew for each try. */
-  input: () => unknown;
+  input: (role: Role) => unknown;
 };
 const signedIn = ["none", "viewer", "executor", "editor", "admin"] as const;
 const editors = ["editor", "admin"] as const;
+const readers = ["viewer", "executor", "editor", "admin"] as const;
 const runners = ["executor", "editor", "admin"] as const;
 const admins = ["admin"] as const;
 
@@ -125,6 +153,38 @@ const MATRIX: Record<string, Row> = {
   "rules.enable": { may: editors, input: rule },
   "rules.disable": { may: editors, input: rule },
   "rules.delete": { may: admins, input: rule },
+  "keys.create": {
+    may: admins,
+    input: () => ({ ref: fresh(), owner_type: "system", name: "k", value: "v", encrypted: false }),
+  },
+  "keys.update": { may: editors, input: async () => ({ ref: (await key()).ref, name: "other" }) },
+  "keys.delete": { may: admins, input: key },
+  "keys.reveal": { may: readers, others: "not_found", input: key },
+  "packs.rebuildEnvironment": { may: editors, input: pack },
+  "runtimes.create": { may: editors, input: () => ({ ref: fresh(), name: "R" }) },
+  "runtimes.update": { may: editors, input: async () => ({ ref: (await ownRuntime()).ref, name: "R2" }) },
+  "runtimes.delete": { may: admins, input: ownRuntime },
+  "session.register": { may: "switched off", input: () => ({ login: fresh(), password: "a-good-password" }) },
+  "session.update": { may: signedIn, input: () => ({ display_name: "Me" }) },
+  "session.changePassword": {
+    may: signedIn,
+    input: async (role) => {
+      await database.sql("update attune.identity set password_hash = $2 where login = $1", [
+        `${role}-role`,
+        await hashPassword("a-good-password"),
+      ]);
+      return { current_password: "a-good-password", new_password: "another-password" };
+    },
+  },
+  "sensors.restart": { may: signedIn, input: scriptSensor },
+  "tokens.create": { may: signedIn, input: () => ({ label: "mine" }) },
+  "tokens.revoke": { may: signedIn, input: token },
+  "tokens.delete": { may: signedIn, input: token },
+  "webhooks.enable": { may: signedIn, input: trigger },
+  "webhooks.disable": { may: signedIn, input: trigger },
+  "webhooks.regenerate": { may: signedIn, input: webhook },
+  "webhooks.configure": { may: signedIn, input: async () => ({ ref: (await trigger()).ref, config: null }) },
+  "webhooks.sign": { may: runners, input: async () => ({ ref: (await trigger()).ref, body: "{}" }) },
   // The contract: writes of triggers and sensors only need authentication.
   "sensors.create": { may: signedIn, input: newSensor },
   "sensors.update": { may: signedIn, input: async () => ({ ref: (await sensor()).ref, label: "S2" }) },
@@ -163,7 +223,7 @@ async function outcome(path: string, ctx: Ctx | null, input: unknown): Promise<s
     return "allowed";
   } catch (error) {
     if (!(error instanceof TRPCError)) throw error;
-    if (error.code === "FORBIDDEN" || error.code === "UNAUTHORIZED") return error.code.toLowerCase();
+    if (["FORBIDDEN", "UNAUTHORIZED", "NOT_FOUND"].includes(error.code)) return error.code.toLowerCase();
     return path === "setup.createAdministrator" ? "allowed" : `${error.code}: ${error.message}`;
   }
 }
@@ -173,14 +233,15 @@ describe("who may do what", () => {
     expect(mutations.sort()).toEqual(Object.keys(MATRIX).sort());
   });
 
-  test.each(Object.entries(MATRIX))("%s", async (path, { may, input }) => {
+  test.each(Object.entries(MATRIX))("%s", async (path, { may, others = "forbidden", input }) => {
     const outcomes: Record<string, string> = {};
     const expected: Record<string, string> = {};
     for (const role of ROLES) {
-      outcomes[role] = await outcome(path, await contextOf(system, role), await input());
+      outcomes[role] = await outcome(path, await contextOf(system, role), await input(role));
       if (may === "anyone") expected[role] = "allowed";
+      else if (may === "switched off") expected[role] = "forbidden";
       else if (role === "nobody") expected[role] = "unauthorized";
-      else expected[role] = may.includes(role) ? "allowed" : "forbidden";
+      else expected[role] = may.includes(role) ? "allowed" : others;
     }
     expect(outcomes).toEqual(expected);
   });

@@ -4,6 +4,7 @@ import { hashPassword } from "@/server/auth/password";
 import { authorise } from "@/server/domain/authorise";
 import type { Ctx } from "@/server/domain/context";
 import { describeIdentity } from "@/server/domain/identities/get-identity";
+import { requirePerson } from "@/server/domain/identities/require-person";
 import { assign } from "@/server/domain/permissions/assign-permission-set";
 import { asJsonb, writing } from "@/server/domain/write-row";
 import { appError } from "@/server/errors";
@@ -16,6 +17,7 @@ import { appError } from "@/server/errors";
  */
 export async function createIdentity(ctx: Ctx, input: z.output<typeof createIdentityInput>): Promise<IdentityDetail> {
   const { login, password, permission_set_refs: refs } = input;
+  if (password) requirePerson(ctx);
   authorise(ctx, "identities", "create", { ref: login, attributes: input.attributes });
   const passwordHash = password ? await hashPassword(password) : null;
   const id = await writing(ctx, `Identity ${login}`, async (inside) => {

@@ -6,6 +6,7 @@ import type { Ctx } from "@/server/domain/context";
 import { describeIdentity } from "@/server/domain/identities/get-identity";
 import { identityObject, type LockedIdentity, lockIdentity } from "@/server/domain/identities/identity-rows";
 import { keepAnAdministrator } from "@/server/domain/identities/keep-an-administrator";
+import { requirePerson } from "@/server/domain/identities/require-person";
 import { asJsonb, writing } from "@/server/domain/write-row";
 import { appError } from "@/server/errors";
 
@@ -16,6 +17,7 @@ import { appError } from "@/server/errors";
  * and for a password of somebody who signs in elsewhere.
  */
 export async function updateIdentity(ctx: Ctx, input: UpdateIdentityInput): Promise<IdentityDetail> {
+  if (input.password !== undefined) requirePerson(ctx);
   authoriseSome(ctx, "identities", "update"); // before the costly hash
   const passwordHash = input.password === undefined ? undefined : await hashPassword(input.password);
   await writing(ctx, `Identity ${input.id}`, async (inside) => {

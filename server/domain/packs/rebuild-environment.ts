@@ -1,6 +1,6 @@
 import type { PackEnvironment, RebuildEnvironmentInput } from "@/lib/schemas/pack-upload";
 import { recordAudit } from "@/server/domain/audit/record-audit";
-import { authorise } from "@/server/domain/authorise";
+import { authorise, authoriseSome } from "@/server/domain/authorise";
 import type { Ctx } from "@/server/domain/context";
 import { listPackEnvironments } from "@/server/domain/packs/list-environments";
 import { readPack } from "@/server/domain/packs/pack-rows";
@@ -12,6 +12,7 @@ import { writing } from "@/server/domain/write-row";
  * @throws AppError `forbidden`, `not_found`
  */
 export async function rebuildEnvironment(ctx: Ctx, input: RebuildEnvironmentInput): Promise<PackEnvironment[]> {
+  authoriseSome(ctx, "packs", "install");
   const { id } = await readPack(ctx, input.ref);
   authorise(ctx, "packs", "install", { ref: input.ref, packRef: input.ref });
   await writing(ctx, `Pack ${input.ref}`, async (inside) => {

@@ -1,5 +1,5 @@
 import type { RefInput } from "@/lib/schemas/common";
-import { authorise } from "@/server/domain/authorise";
+import { authorise, authoriseSome } from "@/server/domain/authorise";
 import type { Ctx } from "@/server/domain/context";
 import { lockComponent, refuseDeleteOfStandard } from "@/server/domain/find-component";
 import { writing } from "@/server/domain/write-row";
@@ -12,6 +12,7 @@ const NAMED_MAX = 5;
  * @throws AppError `forbidden`, `not_found`, `precondition` for a standard pack's, `conflict` that names what uses it
  */
 export async function deleteRuntime(ctx: Ctx, input: RefInput): Promise<{ success: true; message: string }> {
+  authoriseSome(ctx, "runtimes", "delete");
   await writing(ctx, `Runtime ${input.ref}`, async ({ sql }) => {
     const row = await lockComponent<Parameters<typeof refuseDeleteOfStandard>[0] & { pack_ref: string | null }>(
       sql,

@@ -25,7 +25,7 @@ const ACTIVE_MAX = 200;
  */
 export async function createToken(ctx: Ctx, input: CreateTokenInput): Promise<CreatedToken> {
   const actor = requirePerson(ctx);
-  const owner = await tokenOwner(ctx, input.identity);
+  const owner = await tokenOwner(ctx, input.identity, "change");
   if (input.expires_at && Date.parse(input.expires_at) <= ctx.clock.now())
     throw invalidFields([{ path: ["expires_at"], message: "Choose a time in the future" }]);
   const token = INTEGRATION_TOKEN_PREFIX + randomBytes(RANDOM_BYTES).toString("base64url");

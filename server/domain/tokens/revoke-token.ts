@@ -17,7 +17,7 @@ import { writing } from "@/server/domain/write-row";
  */
 export async function revokeToken(ctx: Ctx, input: RevokeTokenInput): Promise<IntegrationToken> {
   const actor = requirePerson(ctx);
-  const owner = await tokenOwner(ctx, input.identity);
+  const owner = await tokenOwner(ctx, input.identity, "change");
   return writing(ctx, `Integration token ${input.id}`, async ({ sql }) => {
     await sql(
       `update attune.integration_token set revoked_at = to_timestamp($3::double precision / 1000), revoked_by = $4, revocation_reason = $5

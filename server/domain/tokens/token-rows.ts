@@ -1,7 +1,10 @@
 import { createHash } from "node:crypto";
+import type { JsonObject } from "@/lib/schemas/common";
 import type { IntegrationToken } from "@/lib/schemas/integration-token";
-import { authorise } from "@/server/domain/authorise";
+import { authorise, authoriseSome } from "@/server/domain/authorise";
+import { authoriseOver } from "@/server/domain/authorise-delegation";
 import type { Ctx } from "@/server/domain/context";
+import { identityObject } from "@/server/domain/identities/identity-rows";
 import { requirePerson } from "@/server/domain/identities/require-person";
 import { toIso } from "@/server/domain/to-iso";
 import { appError } from "@/server/errors";
@@ -55,17 +58,25 @@ export function toIntegrationToken(row: TokenRow, nowMs: number): IntegrationTok
 }
 
 /**
- * Whose tokens are meant: the caller's own, which need no grant, or those of `identity`, which need identities:update.
+ * Whose tokens are meant: the caller's own, which need no grant, or those of `identity`, which need identities:update. A token
+ * is all that its identity can do, so somebody else's are only changed by who can do as much.
  * @throws AppError `forbidden` before anything is told about the other identity, then `not_found`
  */
-export async function tokenOwner(ctx: Ctx, identity: number | undefined): Promise<{ id: number; login: string }> {
+export async function tokenOwner(
+  ctx: Ctx,
+  identity: number | undefined,
+  purpose: "read" | "change",
+): Promise<{ id: number; login: string }> {
   const actor = requirePerson(ctx);
   if (identity === undefined || identity === actor.id) return { id: actor.id, login: actor.login };
-  authorise(ctx, "identities", "update", { id: identity });
-  const [row] = await ctx.sql<{ id: number; login: string }>("select id, login from attune.identity where id = $1", [
-    identity,
-  ]);
+  authoriseSome(ctx, "identities", "update");
+  const [row] = await ctx.sql<{ id: number; login: string; attributes: JsonObject }>(
+    "select id, login, attributes from attune.identity where id = $1::bigint",
+    [identity],
+  );
   if (!row) throw appError("not_found", `Identity ${identity} not found`);
+  authorise(ctx, "identities", "update", identityObject(row));
+  if (purpose === "change") await authoriseOver(ctx, row);
   return row;
 }
 
