@@ -11,11 +11,7 @@ import { findDefinitions } from "./find-definitions";
 export function usePaletteResults(search: string): { results: readonly PaletteResult[]; searching: boolean } {
   const trpc = useTRPC();
   const enabled = search.trim() !== "";
-  const wanted = [
-    trpc.sensors.list.queryOptions(),
-    trpc.rules.list.queryOptions({}),
-    trpc.actions.list.queryOptions(),
-  ];
+  const wanted = [trpc.sensors.list.queryOptions(), trpc.rules.list.queryOptions({}), trpc.actions.list.queryOptions()];
   // None at all before that, instead of disabled ones: a query that is in the cache already, without data, keeps a page from
   // being sent with the rows that were read for it.
   const [sensors, rules, actions] = useQueries({ queries: wanted.filter(() => enabled) });

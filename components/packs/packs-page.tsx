@@ -75,10 +75,10 @@ export function PacksPage() {
         </Button>
       </Permitted>
       <Permitted resource="packs" action="create">
-      <Button variant="primary" onClick={() => setCreating(true)}>
-        <Plus aria-hidden />
-        New pack
-      </Button>
+        <Button variant="primary" onClick={() => setCreating(true)}>
+          <Plus aria-hidden />
+          New pack
+        </Button>
       </Permitted>
     </>
   );
