@@ -18,9 +18,6 @@ import { deletePermissionSet } from "@/server/domain/permissions/delete-permissi
 import { detachRole } from "@/server/domain/permissions/detach-role";
 import { removeAssignment } from "@/server/domain/permissions/remove-assignment";
 import { updatePermissionSet } from "@/server/domain/permissions/update-permission-set";
-import { createToken } from "@/server/domain/tokens/create-token";
-import { deleteToken } from "@/server/domain/tokens/delete-token";
-import { revokeToken } from "@/server/domain/tokens/revoke-token";
 import { expectRefusal } from "@/server/testing/expect-refusal";
 import { clerk, everything, type People, resetPeople } from "@/server/testing/people";
 import { createTestDatabase, type TestDatabase } from "@/server/testing/test-context";
