@@ -76,7 +76,8 @@ describe("the core pack", () => {
 
   it.each([
     ["core.intervaltimer", ["unit*", "interval*"]],
-    ["core.crontimer", ["expression*", "timezone"]],
+    // The policies for clock changes are ours, and optional.
+    ["core.crontimer", ["expression*", "timezone", "dst_gap", "dst_repeat"]],
     ["core.datetimetimer", ["fire_at*", "timezone"]],
     [
       "core.rruletimer",

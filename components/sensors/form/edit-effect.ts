@@ -3,7 +3,7 @@ import type { JsonObject } from "@/lib/schemas/common";
 /** Settings that decide the instants, as the database compares them to keep or renew a timer's phase. */
 const SCHEDULE_KEYS: Record<string, readonly string[]> = {
   "core.intervaltimer": ["unit", "interval"],
-  "core.crontimer": ["expression", "timezone"],
+  "core.crontimer": ["expression", "timezone", "dst_gap", "dst_repeat"],
   "core.datetimetimer": ["fire_at", "timezone"],
 };
 

@@ -16,6 +16,7 @@ import { SensorLoadFailure } from "../sensor-load-failure";
 import { SensorStateBadge } from "../sensor-state-badge";
 import { useSettledError } from "../use-settled-error";
 import { checkSchedule, type FormProblems, fieldOfPath, problemSentence } from "./check-sensor-form";
+import { ClockChangeFields } from "./clock-change-fields";
 import { EditConsequence } from "./edit-consequence";
 import { phaseIsKept } from "./edit-effect";
 import { EditNameFields } from "./name-fields";
@@ -120,6 +121,7 @@ function EditSensorForm({ sensor }: { sensor: Sensor }) {
           {isTimer && (
             <>
               <PolicyFields />
+              <ClockChangeFields />
               <EditConsequence sensor={sensor} />
             </>
           )}

@@ -5,7 +5,15 @@ import { isTimeZone } from "@/lib/schedule/timezones";
 import { zoneClock } from "@/lib/schedule/zone-clock";
 import type { Json, JsonObject } from "@/lib/schemas/common";
 import type { Sensor } from "@/lib/schemas/sensor";
-import { INTERVAL_UNITS, type IntervalUnit, type MisfirePolicy } from "@/lib/schemas/timer";
+import {
+  type DstGapPolicy,
+  type DstRepeatPolicy,
+  dstGapPolicySchema,
+  dstRepeatPolicySchema,
+  INTERVAL_UNITS,
+  type IntervalUnit,
+  type MisfirePolicy,
+} from "@/lib/schemas/timer";
 import { type FormKind, isTimerKind, KIND_TRIGGER, sensorKind, type TimerKind } from "../sensor-kind";
 import { reactionOf, SCRIPT_RUNTIMES, type ScriptRuntime, STARTER_SCRIPT } from "./starter-scripts";
 import { STARTER_SENSOR } from "./starter-sensors";
@@ -20,6 +28,9 @@ export type SensorFormValues = {
   expression: string;
   /** Of cron and of a date. */
   timezone: string;
+  /** Of cron: what fixed local times do that the clock skips or repeats. */
+  dstGap: DstGapPolicy;
+  dstRepeat: DstRepeatPolicy;
   /** Local time in `timezone`, as a datetime-local input gives it. */
   fireAt: string;
   /** Of a script: how it runs, and its source or a file of its pack. */
@@ -48,7 +59,10 @@ export type SensorFormValues = {
 };
 
 /** The part that decides the instants. */
-export type ScheduleValues = Pick<SensorFormValues, "interval" | "unit" | "expression" | "timezone" | "fireAt"> & {
+export type ScheduleValues = Pick<
+  SensorFormValues,
+  "interval" | "unit" | "expression" | "timezone" | "dstGap" | "dstRepeat" | "fireAt"
+> & {
   kind: TimerKind;
 };
 
@@ -66,6 +80,8 @@ export const NEW_SENSOR: SensorFormValues = {
   unit: "seconds",
   expression: "0 30 2 * * *",
   timezone: "UTC",
+  dstGap: "shift",
+  dstRepeat: "first",
   fireAt: "",
   sensorRuntime: "core.shell",
   sensorSource: STARTER_SENSOR["core.shell"],
@@ -110,6 +126,8 @@ export function valuesOfSensor(sensor: Sensor): SensorFormValues {
     unit: INTERVAL_UNITS.find((unit) => unit === config.unit) ?? NEW_SENSOR.unit,
     expression: kind === "cron" ? text(config.expression) : NEW_SENSOR.expression,
     timezone,
+    dstGap: dstGapPolicySchema.safeParse(config.dst_gap).data ?? NEW_SENSOR.dstGap,
+    dstRepeat: dstRepeatPolicySchema.safeParse(config.dst_repeat).data ?? NEW_SENSOR.dstRepeat,
     fireAt: kind === "date" ? storedWallText(config, timezone) : "",
     label: sensor.label,
     description: sensor.description ?? "",
@@ -144,7 +162,12 @@ export function configOf(values: ScheduleValues): JsonObject {
     case "interval":
       return { unit: values.unit, ...(values.interval === null ? {} : { interval: values.interval }) };
     case "cron":
-      return { expression: values.expression.trim(), timezone: values.timezone };
+      return {
+        expression: values.expression.trim(),
+        timezone: values.timezone,
+        ...(values.dstGap === "shift" ? {} : { dst_gap: values.dstGap }),
+        ...(values.dstRepeat === "first" ? {} : { dst_repeat: values.dstRepeat }),
+      };
     case "date":
       return { fire_at: fireAtOf(values), timezone: values.timezone };
   }
@@ -164,7 +187,8 @@ export function mergedConfig(
 ): JsonObject {
   const config = configOf(values);
   if (stored === null || stored.trigger_ref !== KIND_TRIGGER[values.kind]) return config;
-  const merged = { ...stored.config, ...config };
+  const { dst_gap: _, dst_repeat: __, ...others } = stored.config; // left out of `config`: the usual policy
+  const merged: JsonObject = { ...others, ...config };
   // UTC is also what a missing zone means: writing it down would count as another schedule.
   if (!("timezone" in stored.config) && config.timezone === "UTC") delete merged.timezone;
   const before = parseTimerSpec(stored.trigger_ref, stored.config);

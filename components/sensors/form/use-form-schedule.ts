@@ -8,14 +8,14 @@ import { configOf, type ScheduleValues, type SensorFormValues } from "./sensor-f
 
 /** The schedule as it stands in the form: null for a script; `spec` is null while it is not valid. */
 export function useFormSchedule(): { values: ScheduleValues | null; spec: TimerSpec | null } {
-  const [kind, interval, unit, expression, timezone, fireAt] = useWatch<
+  const [kind, interval, unit, expression, timezone, dstGap, dstRepeat, fireAt] = useWatch<
     SensorFormValues,
-    ["kind", "interval", "unit", "expression", "timezone", "fireAt"]
-  >({ name: ["kind", "interval", "unit", "expression", "timezone", "fireAt"] });
+    ["kind", "interval", "unit", "expression", "timezone", "dstGap", "dstRepeat", "fireAt"]
+  >({ name: ["kind", "interval", "unit", "expression", "timezone", "dstGap", "dstRepeat", "fireAt"] });
   return useMemo(() => {
     if (!isTimerKind(kind)) return { values: null, spec: null };
-    const values = { kind, interval, unit, expression, timezone, fireAt };
+    const values = { kind, interval, unit, expression, timezone, dstGap, dstRepeat, fireAt };
     const parsed = parseTimerSpec(KIND_TRIGGER[kind], configOf(values));
     return { values, spec: parsed.ok ? parsed.spec : null };
-  }, [kind, interval, unit, expression, timezone, fireAt]);
+  }, [kind, interval, unit, expression, timezone, dstGap, dstRepeat, fireAt]);
 }
