@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => db.drop());
 beforeEach(async () => {
   await db.sql(
-    "truncate attune.event, attune.enforcement, attune.execution, attune.execution_log, attune.rule, attune.timer, attune.timer_skip",
+    "truncate attune.event, attune.enforcement, attune.execution, attune.execution_log, attune.rule, attune.timer, attune.timer_period, attune.timer_skip",
   );
   await db.sql("delete from attune.sensor where ref <> 'core.timer_sensor'");
   node = await start();

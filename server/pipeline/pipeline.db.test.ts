@@ -18,7 +18,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   await db.sql(
-    "truncate attune.event, attune.enforcement, attune.execution, attune.execution_log, attune.rule, attune.timer, attune.timer_skip",
+    "truncate attune.event, attune.enforcement, attune.execution, attune.execution_log, attune.rule, attune.timer, attune.timer_period, attune.timer_skip",
   );
   await db.sql("delete from attune.sensor where ref <> 'core.timer_sensor'");
   await db.sql("select graphile_worker.complete_jobs(array(select id from graphile_worker.jobs))");

@@ -25,7 +25,8 @@ beforeAll(async () => {
   ({ id: owner } = await createTestActor(db, { login: "owner" }));
   await addAction(db.sql, {
     ref: "core.tells",
-    entrypoint: 'printf %s "$' + '{ATTUNE_API_TOKEN-none}"',
+    // Backwards, because the token itself is masked in what an action says.
+    entrypoint: 'printf %s "$' + '{ATTUNE_API_TOKEN-none}" | rev',
     timeoutSeconds: 30,
   });
 });
@@ -48,7 +49,7 @@ async function toldTo(executor: number | null, sets: string[] | null): Promise<s
   const stored = only(
     await db.sql<{ result: { stdout?: string } }>("select result from attune.execution where id = $1", [id]),
   );
-  return stored.result.stdout ?? "";
+  return [...(stored.result.stdout ?? "")].reverse().join("");
 }
 
 test("an action finds a token for the API when its execution has permission sets and an owner, and it ends with it", async () => {
