@@ -30,9 +30,12 @@ const pages = {
     ["/actions", "/actions/new", "/actions/REF", "/actions/REF/edit", "/triggers", "/triggers/new"],
     ["/triggers/core.intervaltimer", "/runtimes", "/runtimes/core.shell", "/packs", "/packs/core", "/keys"],
   ].flat(),
-  "of what happened, and of the system": [
+  "of what happened": [
     ["/events", "/events/EVENT", "/enforcements", "/enforcements/ENFORCEMENT", "/executions"],
-    ["/executions/EXECUTION", "/trace/EVENT", "/system", "/audit", "/account", "/nowhere"],
+    ["/executions/EXECUTION", "/trace/EVENT"],
+  ].flat(),
+  "of the system, of access and of oneself": [
+    ["/system", "/audit", "/account", "/nowhere"],
     ["/access", "/access?tab=sets", "/access?tab=roles", "/access/people/1", "/access/sets/1", "/access/sets/1?edit=1"],
   ].flat(),
 };

@@ -1,5 +1,6 @@
 import type { NextAuthOptions, User } from "next-auth";
-import CredentialsProvider from "next-auth/providers/credentials";
+import credentialsProvider from "next-auth/providers/credentials";
+import { defaultExport } from "@/server/auth/default-export";
 import { OIDC_PROVIDER_ID, oidcProvider } from "@/server/auth/oidc-provider";
 import { baseContext } from "@/server/auth/request-context";
 import { clientAddress, isSecureRequest } from "@/server/auth/request-origin";
@@ -44,7 +45,7 @@ export function authOptions(runtime: Runtime, headers: Headers): NextAuthOptions
       },
     },
     providers: [
-      CredentialsProvider({
+      defaultExport(credentialsProvider)({
         credentials: { login: { type: "text" }, password: { type: "password" } },
         authorize: (credentials) =>
           withPassword(base, {

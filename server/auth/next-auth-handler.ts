@@ -1,9 +1,11 @@
-import NextAuth from "next-auth";
+import nextAuth from "next-auth";
 import { authOptions } from "@/server/auth/auth-options";
+import { defaultExport } from "@/server/auth/default-export";
 import { isSecureRequest } from "@/server/auth/request-origin";
 import { readCookies } from "@/server/auth/resolve-actor";
 import type { Runtime } from "@/server/process-state";
 
+const NextAuth = defaultExport(nextAuth);
 const BODY_BYTES_MAX = 64 * 1024;
 const BASE_PATH = "/api/auth/";
 
