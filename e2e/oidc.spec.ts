@@ -60,6 +60,8 @@ test.describe("a server with a sign-in provider and self-registration", () => {
   }) => {
     await page.goto(`${attune.url}/login`);
     await page.getByRole("link", { name: "Create an account" }).click();
+    // The sign-in page has fields of the same names, and stays until this one is there.
+    await expect(page.getByRole("heading", { name: "Create an account" })).toBeVisible();
     await page.getByLabel("Login").fill(attune.login);
     await page.getByLabel("Password", { exact: true }).fill("first-password");
     await page.getByRole("button", { name: "Create account" }).click();
