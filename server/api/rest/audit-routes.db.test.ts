@@ -40,6 +40,8 @@ test("without audit_log:read the log is closed, an unknown event is 404, a bad f
   expect((await server.call("GET", "/api/v1/audit-events", { token: server.tokens.viewer })).status).toBe(403);
   expect((await server.call("GET", "/api/v1/audit-events/999999")).status).toBe(404);
   expect((await server.call("GET", "/api/v1/audit-events?outcome=perhaps")).status).toBe(400);
+  const beyond = await server.call("GET", "/api/v1/audit-events?page=9007199254740991&per_page=10000");
+  expect([beyond.status, beyond.body.items]).toEqual([200, []]);
   const counted = await server.call("GET", "/api/v1/audit-events?include_total=true&per_page=1");
   expect(counted.body.pagination.total_items).toBeGreaterThan(1);
 });

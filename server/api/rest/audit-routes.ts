@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type AuditFilter, auditEventSchema, auditFilterSchema } from "@/lib/schemas/audit";
 import { endpoint, type Rest } from "@/server/api/rest/endpoint";
-import { dataOf, historyPage, historyPageQuery, idParams, listOf } from "@/server/api/rest/envelopes";
+import { dataOf, historyPageQuery, idParams, listOf, readHistoryPage } from "@/server/api/rest/envelopes";
 import { countAuditEvents, getAuditEvent, listAuditEvents } from "@/server/domain/audit/list-audit-events";
 import type { Ctx } from "@/server/domain/context";
 
@@ -51,14 +51,12 @@ export function addAuditRoutes(rest: Rest): void {
   );
 }
 
-async function readPage(
-  ctx: Ctx,
-  { page, per_page: size, include_total }: z.output<typeof historyPageQuery>,
-  filter: AuditFilter,
-) {
-  const [found, total] = await Promise.all([
-    listAuditEvents(ctx, { ...filter, offset: (page - 1) * size, limit: size }),
-    include_total ? countAuditEvents(ctx, filter) : null,
-  ]);
-  return historyPage(found.items, page, size, found.next_cursor !== null, total);
+function readPage(ctx: Ctx, query: z.output<typeof historyPageQuery>, filter: AuditFilter) {
+  return readHistoryPage(
+    query,
+    filter,
+    (slice) => listAuditEvents(ctx, slice),
+    (wanted) => countAuditEvents(ctx, wanted),
+    (event) => event,
+  );
 }

@@ -64,7 +64,7 @@ export function countedPage<T>(items: T[], page: number, pageSize: number, total
 }
 
 /** A page of a history, counted only when somebody asked for it. */
-export function historyPage<T>(items: T[], page: number, pageSize: number, hasNext: boolean, total: number | null) {
+function historyPage<T>(items: T[], page: number, pageSize: number, hasNext: boolean, total: number | null) {
   if (total !== null) return countedPage(items, page, pageSize, total);
   return { items, pagination: { page, page_size: pageSize, has_previous: page > 1, has_next: hasNext } };
 }
@@ -82,4 +82,21 @@ export function clearable<T>(schema: z.ZodType<T>): z.ZodType<T | null | undefin
       schema.nullable(),
     ])
     .optional();
+}
+
+type PageQuery = { page: number; per_page: number; include_total?: boolean | undefined };
+
+/** One page of a history; `read` and `count` get the same filter. */
+export async function readHistoryPage<F extends object, T>(
+  { page, per_page: size, include_total: counted }: PageQuery,
+  filter: F,
+  read: (slice: F & { offset: number; limit: number }) => Promise<{ items: T[]; next_cursor: number | null }>,
+  count: (filter: F) => Promise<number>,
+  present: (item: T) => Record<string, unknown>,
+) {
+  const [found, total] = await Promise.all([
+    read({ ...filter, offset: offsetOf(page, size), limit: size }),
+    counted ? count(filter) : null,
+  ]);
+  return historyPage(found.items.map(present), page, size, found.next_cursor !== null, total);
 }

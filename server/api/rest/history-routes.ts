@@ -6,12 +6,11 @@ import {
   dataOf,
   executionPageQuery,
   flagQuery,
-  historyPage,
   historyPageQuery,
   idParams,
   idQuery,
   listOf,
-  offsetOf,
+  readHistoryPage,
 } from "@/server/api/rest/envelopes";
 import {
   enforcementResource,
@@ -69,23 +68,6 @@ const executionStats = z
   })
   .meta({ title: "ExecutionStats" });
 
-type PageQuery = { page: number; per_page: number; include_total?: boolean | undefined };
-
-/** One page of a history; `read` and `count` get the same filter. */
-async function readPage<F extends object, T>(
-  { page, per_page: size, include_total: counted }: PageQuery,
-  filter: F,
-  read: (slice: F & { offset: number; limit: number }) => Promise<{ items: T[]; next_cursor: number | null }>,
-  count: (filter: F) => Promise<number>,
-  present: (item: T) => Record<string, unknown>,
-) {
-  const [found, total] = await Promise.all([
-    read({ ...filter, offset: offsetOf(page, size), limit: size }),
-    counted ? count(filter) : null,
-  ]);
-  return historyPage(found.items.map(present), page, size, found.next_cursor !== null, total);
-}
-
 /** What happened: events, enforcements and executions, read only. rest-api.md §7, §8, §11. */
 export function addHistoryRoutes(rest: Rest): void {
   endpoint(
@@ -99,7 +81,7 @@ export function addHistoryRoutes(rest: Rest): void {
       response: listOf(eventSummary.schema),
     },
     (ctx, { query: { page, per_page, include_total, trigger, source, ...refs } }) =>
-      readPage(
+      readHistoryPage(
         { page, per_page, include_total },
         { ...refs, ...(trigger ? { trigger } : {}), ...(source ? { source } : {}) },
         (slice) => listEvents(ctx, slice),
@@ -131,7 +113,7 @@ export function addHistoryRoutes(rest: Rest): void {
       response: listOf(enforcementSummary.schema),
     },
     (ctx, { query: { page, per_page, include_total, rule, ...filter } }) =>
-      readPage(
+      readHistoryPage(
         { page, per_page, include_total },
         { ...filter, ...(rule ? { rule } : {}) },
         (slice) => listEnforcements(ctx, slice),
@@ -168,7 +150,7 @@ export function addHistoryRoutes(rest: Rest): void {
     },
     async (ctx, { params, query }) => {
       await getEnforcement(ctx, params);
-      return readPage(
+      return readHistoryPage(
         query,
         { enforcement: params.id },
         (slice) => listExecutions(ctx, slice),
@@ -191,7 +173,7 @@ export function addHistoryRoutes(rest: Rest): void {
     (ctx, { query }) => {
       const { page, per_page, include_total, status, pack_name, result_contains, top_level_only, ...filter } = query;
       const { executor, parent, ...rest } = filter;
-      return readPage(
+      return readHistoryPage(
         { page, per_page, include_total },
         {
           ...rest,
@@ -220,7 +202,7 @@ export function addHistoryRoutes(rest: Rest): void {
       response: listOf(executionSummary.schema),
     },
     (ctx, { params, query }) =>
-      readPage(
+      readHistoryPage(
         query,
         { status: [params.status] },
         (slice) => listExecutions(ctx, slice),
