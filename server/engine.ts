@@ -2,7 +2,7 @@ import type { Clock } from "@/lib/schedule/clock";
 import type { Chores } from "@/server/chores";
 import { type Database, isPassingDatabaseError } from "@/server/db/database";
 import type { Doorbell, Ring } from "@/server/db/doorbell";
-import { loadAllTimers, loadTimers } from "@/server/db/load-timers";
+import { loadTimerPage, loadTimers } from "@/server/db/load-timers";
 import type { Engine, EngineStatus } from "@/server/domain/context";
 import { errorMessage } from "@/server/errors";
 import type { LiveFeed } from "@/server/live/live-feed";
@@ -52,7 +52,7 @@ export function createEngine({
   const webhooks = createWebhookDesk({ sql: db.sql, clock, log, encryptionKey });
   const scheduler = new Scheduler({
     clock,
-    loadAll: () => loadAllTimers(db.sql),
+    loadPage: (afterId) => loadTimerPage(db.sql, afterId),
     loadSome: (keys) => loadTimers(db.sql, keys),
     commit: (due) => commitDue(pipeline, rules, due),
     onTrouble: (error, what) => log.warn({ error: errorMessage(error) }, what),

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { loadAllTimers, loadTimers } from "@/server/db/load-timers";
+import { loadTimerPage, loadTimers } from "@/server/db/load-timers";
 import { addAction, addRule, addSensor, only } from "@/server/testing/definitions";
 import { seedCore } from "@/server/testing/seed-core";
 import { createTestDatabase, type TestDatabase } from "@/server/testing/test-context";
@@ -41,7 +41,7 @@ describe("the timer of a sensor", () => {
 
   test("a sensor that is no timer has none, and gets one when it becomes one, and loses it when it stops to be", async () => {
     const sensor = await addSensor(db.sql, { ref: "core.plain", triggerRef: "core.alert" });
-    const count = async () => (await loadAllTimers(db.sql)).length;
+    const count = async () => (await loadTimerPage(db.sql, 0)).length;
     expect(await count()).toBe(0);
     await db.sql(
       "update attune.sensor set trigger_ref = 'core.crontimer', config = '{\"expression\":\"* * * * *\"}' where id = $1",
@@ -88,7 +88,7 @@ describe("the timer of a sensor", () => {
     const first = await timerOf(sensor);
     await db.sql("update attune.timer set high_water_at = now() where sensor = $1", [sensor]);
     await db.sql("update attune.sensor set enabled = false where id = $1", [sensor]);
-    expect(await loadAllTimers(db.sql)).toEqual([]);
+    expect(await loadTimerPage(db.sql, 0)).toEqual([]);
     await db.sql("update attune.sensor set enabled = true where id = $1", [sensor]);
     const again = await timerOf(sensor);
     expect(again).toMatchObject({ enabled: true, version: 3, phaseMs: first.phaseMs });
@@ -124,7 +124,7 @@ describe("the timer of a rule", () => {
   test("a rule without trigger_params, or on a plain trigger, has none", async () => {
     await addRule(db.sql, { ref: "core.listens", triggerRef: "core.intervaltimer" });
     await addRule(db.sql, { ref: "core.plain", triggerRef: "core.alert", triggerParams: params });
-    expect(await loadAllTimers(db.sql)).toEqual([]);
+    expect(await loadTimerPage(db.sql, 0)).toEqual([]);
   });
 });
 

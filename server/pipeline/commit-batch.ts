@@ -33,10 +33,10 @@ export class StaleRulesError extends Error {
 // and its row lock orders this transaction against edits. Ids come from the sequences up front, so that one statement
 // can write events, enforcements, executions and jobs that refer to each other.
 const ADVANCE_TIMERS = `
-  with settled as (
+  with settled as materialized (
     select * from jsonb_to_recordset($1::jsonb) as s(timer int, version int, settled_at timestamptz, first_at timestamptz, last_at timestamptz, fires int, late_ms int)
   ), locked as materialized ( -- in one order, for nodes that commit the same timers at once
-    select id from attune.timer where id in (select timer from settled) order by id for no key update
+    select id from attune.timer where id = any (array(select timer from settled)) order by id for no key update
   )
   update attune.timer t set
     high_water_at = s.settled_at,
@@ -44,8 +44,9 @@ const ADVANCE_TIMERS = `
     last_scheduled_at = coalesce(s.last_at, t.last_scheduled_at),
     last_fired_at = case when s.fires > 0 then clock_timestamp() else t.last_fired_at end,
     last_late_ms = coalesce(s.late_ms, t.last_late_ms)
-  from settled s join locked on locked.id = s.timer
-  where t.id = s.timer and t.version = s.version and t.enabled and (t.high_water_at is null or t.high_water_at < s.first_at)
+  from settled s
+  where t.id = any (array(select id from locked)) and t.id = s.timer and t.version = s.version and t.enabled
+    and (t.high_water_at is null or t.high_water_at < s.first_at)
   returning t.id`;
 
 // An edit locks a sensor's or rule's row and then, by a table trigger, its timer. The same order here means no deadlock.

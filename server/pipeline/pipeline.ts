@@ -46,17 +46,14 @@ export class Pipeline {
 
   private flush(): void {
     while (this.active < CONCURRENT_COMMITS && this.waiting.length > 0) {
-      const batch: Waiting[] = [];
+      let size = 0;
       let events = 0;
-      while (
-        this.waiting[0] &&
-        (batch.length === 0 || events + this.waiting[0].submission.events.length <= BATCH_EVENTS_MAX)
-      ) {
-        const next = this.waiting.shift();
-        if (!next) break;
-        batch.push(next);
-        events += next.submission.events.length;
+      for (const { submission } of this.waiting) {
+        if (size > 0 && events + submission.events.length > BATCH_EVENTS_MAX) break;
+        size += 1;
+        events += submission.events.length;
       }
+      const batch = this.waiting.splice(0, size); // once for a batch: taking them singly from a long queue costs its length each time
       this.active += 1;
       void this.run(batch).finally(() => {
         this.active -= 1;

@@ -137,13 +137,13 @@ describe("reads that overlap", () => {
 
   test("a timer that is made during a reconcile is not taken away by it", async () => {
     const slow = gate();
-    table.afterLoadAll = slow.wait;
+    table.afterLoadPage = slow.wait;
     const reconcile = scheduler.reconcile();
     await clock.advance(0); // it has read a table without the new timer
     table.put(timerRow({ id: 2 }));
     const made = scheduler.refresh({ sensors: [2] });
     await clock.advance(0); // as far as it may go meanwhile
-    table.afterLoadAll = null;
+    table.afterLoadPage = null;
     slow.open();
     await Promise.all([made, reconcile]);
     expect(scheduler.ofSensor(2).nextFireAtMs).toBe(START_MS + SECOND);
@@ -151,13 +151,13 @@ describe("reads that overlap", () => {
 
   test("a timer that is deleted during a reconcile is not brought back by it", async () => {
     const slow = gate();
-    table.afterLoadAll = slow.wait;
+    table.afterLoadPage = slow.wait;
     const reconcile = scheduler.reconcile();
     await clock.advance(0); // it has read a table that still has the timer
     table.rows.delete(1);
     const gone = scheduler.refresh({ sensors: [1] });
     await clock.advance(0); // as far as it may go meanwhile
-    table.afterLoadAll = null;
+    table.afterLoadPage = null;
     slow.open();
     await Promise.all([gone, reconcile]);
     expect(scheduler.ofSensor(1).nextFireAtMs).toBeNull();

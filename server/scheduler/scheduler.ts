@@ -8,6 +8,8 @@ import { settledUntil, type TimerRow } from "@/server/scheduler/timer-row";
 /** A suspended machine or a stepped clock is noticed after at most this long. */
 const WAKE_MS_MAX = 30_000;
 const BATCH_MAX = 500;
+/** So many batches keep the database busy. What more is due stays in the heap, where an edit still reaches it. */
+const COMMITTING_MAX = 4;
 const RETRY_MS_FIRST = 100;
 const RETRY_MS_MAX = 5_000;
 const FAILED_MS_FIRST = 1_000;
@@ -25,8 +27,8 @@ export type FireOutcome = "committed" | "stale" | "failed";
 /** What the scheduler needs from outside. */
 export type SchedulerPorts = {
   clock: Clock;
-  /** All enabled timers. */
-  loadAll(): Promise<TimerRow[]>;
+  /** The enabled timers with an id above this one, in order of id, as many as are read at once; empty at the end. */
+  loadPage(afterId: number): Promise<TimerRow[]>;
   /** The rows that exist among these, enabled or not. */
   loadSome(which: RowKeys): Promise<TimerRow[]>;
   /**
@@ -47,6 +49,8 @@ type Armed = {
   /** After a failure of its own: how long to wait, and until when. */
   pauseMs: number;
   pausedUntilMs: number;
+  /** The number of the reconcile that last found its row. */
+  foundIn: number;
 };
 
 /**
@@ -70,6 +74,7 @@ export class Scheduler {
   private pausedUntilMs = 0;
   /** The end of the last read of the table that was asked for: reads run one after the other, so that none is overtaken. */
   private reading: Promise<unknown> = Promise.resolve();
+  private reconciles = 0;
   private queued: { keys: RowKeys; promise: Promise<void> } | null = null;
   private counters = { version: 0, repaired: 0, fired: 0, lateMsMax: 0, lastReconcileAtMs: null as number | null };
 
@@ -77,9 +82,7 @@ export class Scheduler {
 
   /** Loads and arms every timer. What was due while nothing ran is fired or explained at once, by policy. */
   async start(): Promise<void> {
-    await this.afterReads(async () => {
-      for (const row of await this.ports.loadAll()) this.put(row);
-    });
+    await this.readAll(() => undefined);
     this.counters.lastReconcileAtMs = this.ports.clock.now();
     this.running = true;
     this.arm();
@@ -122,26 +125,50 @@ export class Scheduler {
     return result;
   }
 
-  /** Compares everything with the table and repairs what differs. `repaired` counts what no notification had brought. */
+  /**
+   * Compares everything with the table and repairs what differs. `repaired` counts what no notification had brought.
+   * It reads page by page, and edits are armed between two pages.
+   */
   async reconcile(): Promise<{ reloaded: number; repaired: number }> {
-    if (this.queued) await this.queued.promise.catch(() => undefined); // announced already: no repair
-    return this.afterReads(() => this.compare());
-  }
-
-  private async compare(): Promise<{ reloaded: number; repaired: number }> {
-    const rows = await this.ports.loadAll();
-    const present = new Set(rows.map((row) => row.id));
+    this.reconciles += 1;
+    let reloaded = 0;
     let repaired = 0;
-    for (const row of rows) if (this.put(row)) repaired += 1;
-    for (const [id, armed] of this.armed) {
-      if (present.has(id) || !armed.row.enabled) continue;
-      this.drop(id);
-      repaired += 1;
-    }
+    await this.readAll((row, changed) => {
+      reloaded += 1;
+      if (changed) repaired += 1;
+      const armed = this.armed.get(row.id);
+      if (armed) armed.foundIn = this.reconciles;
+    });
+    const missing: number[] = [];
+    for (const [id, armed] of this.armed) if (armed.row.enabled && armed.foundIn !== this.reconciles) missing.push(id);
+    if (missing.length > 0) repaired += await this.checkAgain(missing);
     this.counters.repaired += repaired;
     this.counters.lastReconcileAtMs = this.ports.clock.now();
     this.arm();
-    return { reloaded: rows.length, repaired };
+    return { reloaded, repaired };
+  }
+
+  private async readAll(onRow: (row: TimerRow, changed: boolean) => void): Promise<void> {
+    let afterId = 0;
+    for (let more = true; more; ) {
+      if (this.queued) await this.queued.promise.catch(() => undefined); // announced already: no repair
+      await this.afterReads(async () => {
+        const rows = await this.ports.loadPage(afterId);
+        for (const row of rows) onRow(row, this.put(row));
+        afterId = rows.at(-1)?.id ?? afterId;
+        more = rows.length > 0;
+      });
+    }
+  }
+
+  /** Timers that no page held: gone, disabled, or made after their page was read. @returns how many were wrong here */
+  private checkAgain(timers: number[]): Promise<number> {
+    return this.afterReads(async () => {
+      const before = this.counters.version;
+      const keys = { timers, sensors: [], rules: [] };
+      this.replace(keys, await this.ports.loadSome(keys));
+      return this.counters.version - before;
+    });
   }
 
   ofSensor(sensor: number): { nextFireAtMs: number | null; version: number | null; problem: string | null } {
@@ -223,8 +250,9 @@ export class Scheduler {
       known.row.armedFromMs === row.armedFromMs &&
       known.row.phaseMs === row.phaseMs;
     if (same) {
+      const moved = merged.highWaterMs !== known.row.highWaterMs || this.heap.at(row.id) === null;
       known.row = merged;
-      if (!known.committing) this.schedule(known);
+      if (moved && !known.committing) this.schedule(known);
       return false;
     }
     const parsed = parseTimerSpec(row.triggerRef, row.config);
@@ -237,6 +265,7 @@ export class Scheduler {
       committing: known?.committing ?? false,
       pauseMs: 0,
       pausedUntilMs: Number.NEGATIVE_INFINITY,
+      foundIn: 0,
     };
     // An owner has one timer: another one of the same owner is gone, its notification only has not come yet.
     const former = row.sensor === null ? this.byRule.get(row.rule ?? -1) : this.bySensor.get(row.sensor);
@@ -270,7 +299,7 @@ export class Scheduler {
   }
 
   private arm(): void {
-    if (!this.running) return;
+    if (!this.running || this.committing >= COMMITTING_MAX) return; // the end of a commit arms again
     const now = this.ports.clock.now();
     const nextMs = Math.max(this.heap.peek()?.atMs ?? Number.POSITIVE_INFINITY, this.pausedUntilMs);
     const wakeAtMs = Math.min(nextMs, now + WAKE_MS_MAX);

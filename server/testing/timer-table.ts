@@ -20,7 +20,7 @@ export class TimerTable {
   /** Waited for between a read and its answer: what is read is old by then. */
   afterLoad: (() => Promise<void>) | null = null;
   /** The same for a read of the whole table only. */
-  afterLoadAll: (() => Promise<void>) | null = null;
+  afterLoadPage: (() => Promise<void>) | null = null;
   beforeCommit: (() => Promise<void>) | null = null;
   /** Outcomes that come instead of a commit, by timer. */
   readonly broken = new Set<number>();
@@ -58,10 +58,10 @@ export class TimerTable {
     };
     return {
       clock: this.clock,
-      loadAll: async () => {
-        const rows = await read((row) => row.enabled);
-        await this.afterLoadAll?.();
-        return rows;
+      loadPage: async (afterId) => {
+        const rows = await read((row) => row.enabled && row.id > afterId);
+        await this.afterLoadPage?.();
+        return rows.sort((a, b) => a.id - b.id).slice(0, 2);
       },
       loadSome: (keys: RowKeys) =>
         read(
