@@ -50,10 +50,12 @@ const ADVANCE_TIMERS = `
   returning t.id`;
 
 // An edit locks a sensor's or rule's row and then, by a table trigger, its timer. The same order here means no deadlock.
+// An event's links have no foreign keys (docs/decisions/0014-event-links.md): these locks stand for them until the commit.
 const LOCK_OWNERS = `
   with sensors as materialized (select id from attune.sensor where id = any ($1::int[]) order by id for key share),
-    rules as materialized (select id from attune.rule where id = any ($2::int[]) order by id for key share)
-  select (select count(*) from sensors), (select count(*) from rules)`;
+    rules as materialized (select id from attune.rule where id = any ($2::int[]) order by id for key share),
+    triggers as materialized (select id from attune.trigger where id = any ($3::int[]) order by id for key share)
+  select array(select id from sensors) as sensors, array(select id from rules) as rules, array(select id from triggers) as triggers`;
 
 const LOCK_RULES = `
   select w.id from jsonb_to_recordset($1::jsonb) as w(id int, version int)
@@ -195,10 +197,28 @@ async function advanceTimers(
 
 const ids = (values: (number | null)[]) => [...new Set(values.filter((value) => value !== null))];
 
+/** Locks what the events come from against deletion. A link to what is gone already is left out: its ref says the name. */
 async function lockOwners(sql: Sql, prepared: PreparedEvent[]): Promise<void> {
-  const sensors = ids(prepared.map(({ incoming }) => incoming.source));
-  const rules = ids(prepared.map(({ incoming }) => incoming.rule));
-  if (sensors.length + rules.length > 0) await sql(LOCK_OWNERS, [sensors, rules], "attune_owners");
+  const wanted = [
+    ids(prepared.map(({ incoming }) => incoming.source)),
+    ids(prepared.map(({ incoming }) => incoming.rule)),
+    ids(prepared.map(({ triggerId }) => triggerId)),
+  ];
+  if (wanted.every((some) => some.length === 0)) return;
+  const [found] = await sql<{ sensors: number[]; rules: number[]; triggers: number[] }>(
+    LOCK_OWNERS,
+    wanted,
+    "attune_owners",
+  );
+  const sensors = new Set(found?.sensors);
+  const rules = new Set(found?.rules);
+  const triggers = new Set(found?.triggers);
+  for (const event of prepared) {
+    const { source, rule } = event.incoming;
+    if (source !== null && !sensors.has(source)) event.incoming = { ...event.incoming, source: null };
+    if (rule !== null && !rules.has(rule)) event.incoming = { ...event.incoming, rule: null };
+    if (event.triggerId !== null && !triggers.has(event.triggerId)) event.triggerId = null;
+  }
 }
 
 async function lockRules(sql: Sql, stored: PreparedEvent[]): Promise<void> {

@@ -215,6 +215,60 @@ describe("a rule that changed between matching and commit", () => {
   });
 });
 
+describe("what an event is linked to", () => {
+  const links = () => db.sql("select source, source_ref, rule, rule_ref, trigger, trigger_ref from attune.event");
+
+  test("goes with what is deleted; the refs stay", async () => {
+    const sensor = await addSensor(db.sql, { ref: "core.tick" });
+    const rule = await addRule(db.sql, { ref: "core.a", triggerRef: "core.own" });
+    const trigger = only(
+      await db.sql<{ id: number }>("insert into attune.trigger (ref, label) values ('core.own', 'own') returning id"),
+    ).id;
+    await node.rules.reload();
+    await post({ ...alertEvent({}), triggerRef: "core.own", source: sensor, sourceRef: "core.tick", rule });
+    const refs = { source_ref: "core.tick", rule_ref: "core.a", trigger_ref: "core.own" };
+    expect(await links()).toEqual([{ source: sensor, rule, trigger, ...refs }]);
+    await db.sql("delete from attune.sensor where id = $1", [sensor]);
+    await db.sql("delete from attune.rule where id = $1", [rule]);
+    await db.sql("delete from attune.trigger where id = $1", [trigger]);
+    expect(await links()).toEqual([{ source: null, rule: null, trigger: null, ...refs }]);
+  });
+
+  test("is left out when it was deleted before the commit", async () => {
+    const sensor = await addSensor(db.sql, { ref: "core.tick" });
+    const rule = await addRule(db.sql, { ref: "core.a", triggerRef: "core.own" });
+    await db.sql("insert into attune.trigger (ref, label) values ('core.own', 'own')");
+    await node.rules.reload();
+    await db.sql("delete from attune.sensor where id = $1", [sensor]);
+    await db.sql("delete from attune.trigger where ref = 'core.own'");
+    await post({ ...alertEvent({}), triggerRef: "core.own", source: sensor, sourceRef: "core.tick", rule });
+    expect(await links()).toMatchObject([{ source: null, source_ref: "core.tick", rule, trigger: null }]);
+    await db.sql("delete from attune.rule where id = $1", [rule]);
+    await post({ ...alertEvent({}), rule });
+    expect(await links()).toMatchObject([{ rule: null }, { rule: null }]);
+  });
+
+  test("is left out when its deletion commits while the event waits for it", async () => {
+    const sensor = await addSensor(db.sql, { ref: "core.tick" });
+    let submitted: ReturnType<typeof post> | undefined;
+    await db.transaction(async (sql) => {
+      await sql("delete from attune.sensor where id = $1", [sensor]);
+      submitted = post({ ...alertEvent({}), source: sensor, sourceRef: "core.tick" });
+      await eventually(
+        "the commit waits for the deletion",
+        async () =>
+          (
+            await db.sql(
+              "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+            )
+          ).length > 0,
+      );
+    });
+    expect((await submitted)?.accepted[0]).toMatchObject({ event: expect.any(Number) });
+    expect(await links()).toMatchObject([{ source: null, source_ref: "core.tick" }]);
+  });
+});
+
 describe("the operator `changed`", () => {
   const changed = [{ field: "level", operator: "changed" }];
 
