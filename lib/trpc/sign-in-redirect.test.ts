@@ -1,0 +1,31 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+
+let page: EventTarget & { location: { pathname: string; search: string; assign: ReturnType<typeof vi.fn> } };
+let leaveForSignIn: () => void;
+
+beforeEach(async () => {
+  vi.useFakeTimers();
+  vi.resetModules();
+  page = Object.assign(new EventTarget(), { location: { pathname: "/rules", search: "?q=a", assign: vi.fn() } });
+  vi.stubGlobal("window", page);
+  ({ leaveForSignIn } = await import("./sign-in-redirect"));
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+test("a page whose session ended goes to the sign-in, which leads back", () => {
+  leaveForSignIn();
+  expect(page.location.assign).toHaveBeenCalledExactlyOnceWith("/login?callbackUrl=%2Frules%3Fq%3Da");
+});
+
+test("a page that is being left is not led elsewhere, unless it stays", () => {
+  page.dispatchEvent(new Event("beforeunload"));
+  leaveForSignIn();
+  vi.advanceTimersByTime(9_999);
+  expect(page.location.assign).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(1);
+  expect(page.location.assign).toHaveBeenCalledOnce();
+});
