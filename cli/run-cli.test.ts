@@ -240,6 +240,20 @@ describe("what changes something", () => {
     expect((await attune(["rules", "delete", "core.a", "--yes"])).code).toBe(0);
   });
 
+  it("runs an execution again as it was, with single values changed, or with other parameters", async () => {
+    answer = ({ method }) => json({ data: { id: 5, config: { host: "a", port: 1 } } }, method === "POST" ? 201 : 200);
+    const { attune } = createFakeTerminal();
+    const sent = () => server.seen.filter(({ method }) => method === "POST").map(({ path, body }) => [path, body]);
+    await attune(["executions", "rerun", "42"]);
+    await attune(["executions", "rerun", "42", "-p", "host=b"]);
+    await attune(["executions", "rerun", "42", "--params", '{"host":"c"}']);
+    expect(sent()).toEqual([
+      ["/api/v1/executions/42/rerun", {}],
+      ["/api/v1/executions/42/rerun", { parameters: { host: "b", port: 1 } }],
+      ["/api/v1/executions/42/rerun", { parameters: { host: "c" } }],
+    ]);
+  });
+
   it("reads parameters as JSON where they are JSON, single ones over the whole", async () => {
     answer = () => json({ data: { id: 5 } }, 201);
     const { attune } = createFakeTerminal();

@@ -1,12 +1,11 @@
 import type { Command } from "commander";
 import { limitOption } from "@/cli/commands/definition-commands";
-import { outputWriter, printStored, statusStyle } from "@/cli/commands/follow-execution";
+import { outputWriter, statusStyle } from "@/cli/commands/follow-execution";
 import { defineCommand, defineGroup, option, type Run } from "@/cli/define-command";
 import { localTime } from "@/cli/printer";
 import { collectParameter, parseId, readParameters } from "@/cli/read-values";
 import type { Terminal } from "@/cli/terminal";
-import { isAttuneError } from "@/lib/client/attune-error";
-import type { ExecutionQuery, ExecutionStatus, ExecutionSummary } from "@/lib/client/history-types";
+import type { Execution, ExecutionQuery, ExecutionStatus, ExecutionSummary } from "@/lib/client/history-types";
 import type { JsonObject, LogStream } from "@/lib/client/types";
 import { formatDuration } from "@/lib/format/format-duration";
 
@@ -63,15 +62,19 @@ export async function runAction({ terminal, args, options, print, signal, client
     },
     { signal },
   );
-  if (!options.wait) {
-    print.done(`Execution ${execution.id} is requested.`, execution, execution.id);
-    print.remark(`Watch it: attune executions watch ${execution.id}`);
-    return;
-  }
-  await watch(execution.id, { terminal, options, print, signal, client });
+  await tellRequested(execution, { terminal, options, print, signal, client });
 }
 
-async function watch(id: number, run: Pick<Run<RunFlags>, "terminal" | "options" | "print" | "signal" | "client">) {
+type Following = Pick<Run<RunFlags>, "terminal" | "options" | "print" | "signal" | "client">;
+
+async function tellRequested(execution: Execution, run: Following): Promise<void> {
+  const { id } = execution;
+  if (run.options.wait) return watch(id, run);
+  run.print.done(`Execution ${id} is requested.`, execution, id);
+  run.print.remark(`Watch it: attune executions watch ${id}`);
+}
+
+async function watch(id: number, run: Following): Promise<void> {
   const { followExecution } = await import("@/cli/commands/follow-execution");
   const { terminal, options, print, signal } = run;
   const given = { terminal, print, signal, raw: options.raw ?? false, client: await run.client() };
@@ -163,6 +166,31 @@ export function addExecutionCommands(program: Command, terminal: Terminal): void
     run: (run) => watch(idOf(run.args), run),
   });
   addLogs(group, terminal, idOf);
+  defineCommand<RunFlags>(group, terminal, {
+    usage: "rerun <id>",
+    summary: "run an execution's action again, with the same parameters or with others",
+    options: [
+      option<JsonObject>(
+        "-p, --param <name=value>",
+        "another value of a parameter; may be given again",
+        collectParameter,
+      ),
+      option("--params <json>", "all parameters as JSON, @file or -, instead of the ones it had"),
+      option("-w, --wait", "show the output until it ends, and end as it ends"),
+      rawOption(),
+    ],
+    examples: ["attune executions rerun 42 --wait", "attune executions rerun 42 -p host=db-2"],
+    async run(run) {
+      const { terminal, args, options, signal } = run;
+      const { executions } = await run.client();
+      const id = idOf(args);
+      // Single values change what it ran with; a whole object replaces it.
+      const given = options.param || options.params ? await readParameters(terminal, options) : undefined;
+      const before = given && !options.params ? ((await executions.get(id, { signal })).config ?? {}) : {};
+      const again = await executions.rerun(id, { ...(given ? { parameters: { ...before, ...given } } : {}), signal });
+      await tellRequested(again, run);
+    },
+  });
   defineCommand(group, terminal, {
     usage: "cancel <id>",
     summary: "cancel an execution",
@@ -193,29 +221,22 @@ function addLogs(group: Command, terminal: Terminal, idOf: (args: string[]) => n
       const { executions } = await client();
       const streams: LogStream[] = options.stream ? [options.stream] : ["stdout", "stderr"];
       const raw = options.raw ?? false;
-      const execution = options.follow ? null : await executions.get(id, { signal });
-      if (print.json && execution) {
-        const { stdout = "", stderr_log: stderr = "" } = execution.result ?? {};
-        print.raw({ id, status: execution.status, stdout, stderr });
-        return;
-      }
-      const follow = async (stream: LogStream) => {
+      const follow = options.follow ?? false;
+      const texts: Record<LogStream, string> = { stdout: "", stderr: "" };
+      const show = async (stream: LogStream) => {
         const write = outputWriter({ terminal, raw }, stream);
-        for await (const text of executions.logs(id, stream, { signal }))
-          if (print.json) print.item({ type: "log", id, stream, text }, "");
-          else write(text);
+        for await (const text of executions.logs(id, stream, { follow, signal }))
+          if (!print.json) write(text);
+          else if (follow) print.item({ type: "log", id, stream, text }, "");
+          else texts[stream] += text;
       };
-      if (execution) for (const stream of streams) printStored(execution, stream, { terminal, raw });
-      else await Promise.all(streams.map(follow)).catch((error) => explainMissing(error, id));
+      if (follow) await Promise.all(streams.map(show));
+      else for (const stream of streams) await show(stream);
+      if (!print.json || follow) return;
+      const { status } = await executions.get(id, { signal });
+      print.raw({ id, status, stdout: texts.stdout, stderr: texts.stderr });
     },
   });
-}
-
-/** 404 may mean the execution, or a server that does not stream. */
-function explainMissing(error: unknown, id: number): never {
-  if (isAttuneError(error) && error.code === "NOT_FOUND")
-    error.message += `. If execution ${id} is there, this server does not stream logs: leave --follow out`;
-  throw error;
 }
 
 function took({ started_at, updated, status }: ExecutionSummary): string | null {

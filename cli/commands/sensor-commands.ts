@@ -103,6 +103,21 @@ export function addSensorCommands(program: Command, terminal: Terminal): void {
 
   addSwitching<Sensor>(group, terminal, KIND, (client) => client.sensors);
   addDeleting(group, terminal, KIND, (client, ref, signal) => client.sensors.delete(ref, { signal }));
+  defineCommand<{ payload?: string }>(group, terminal, {
+    usage: "fire <ref>",
+    summary: "fire a sensor now; the plan of a timer stays as it is",
+    options: [option("--payload <json>", "of the event, as JSON, @file or -; a timer's has its usual one")],
+    examples: ["attune sensors fire core.tick", 'attune sensors fire my-pack.watcher --payload \'{"path":"/tmp/a"}\''],
+    async run({ client, args: [ref = ""], options, print, signal }) {
+      const payload = options.payload && (await readParameters(terminal, { params: options.payload }));
+      const { event, executions } = await (await client()).sensors.fire(ref, {
+        ...(payload ? { payload } : {}),
+        signal,
+      });
+      const ran = executions.length === 0 ? "no rule ran" : `executions ${executions.join(", ")}`;
+      print.done(`${ref} is fired: event ${event}, ${ran}.`, { event, executions }, event);
+    },
+  });
   addLogs(group, terminal);
   defineCommand(group, terminal, {
     usage: "reload",

@@ -92,6 +92,17 @@ export function sensorResource(transport: Transport) {
     /** Compares all armed timers with the stored sensors and repairs what differs. */
     reload: async (options?: RequestOptions): Promise<rest.SensorReload> =>
       (await transport.json<Data<rest.SensorReload>>("POST", "/api/v1/sensors/reload", options)).data,
+    /** Fires it now, disabled or not: its event is stored, with what the rules make of it, when this answers. */
+    fire: async (
+      ref: string,
+      { payload, ...options }: RequestOptions & { payload?: rest.JsonObject } = {},
+    ): Promise<rest.Fired> =>
+      (
+        await transport.json<Data<rest.Fired>>("POST", `/api/v1/sensors/${segment(ref)}/fire`, {
+          ...options,
+          body: payload === undefined ? {} : { payload },
+        })
+      ).data,
     /** Which logs there are. */
     logs: (ref: string, options?: RequestOptions): Promise<rest.SensorLogs> =>
       transport.json("GET", logsOf(ref), options),

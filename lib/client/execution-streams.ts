@@ -12,6 +12,8 @@ export type WatchOptions = Pick<RequestOptions, "signal"> & {
 export type LogOptions = Pick<RequestOptions, "signal"> & {
   /** Begins after this many bytes. */
   offset?: number;
+  /** false: only what there is by now. */
+  follow?: boolean;
 };
 
 /** The server sends a comment more often than this, or the connection is taken for dead. */
@@ -155,17 +157,17 @@ export function executionStreams(
       }),
 
     /**
-     * What an execution writes, as it writes it, to its end. After a lost connection it goes on where it was. It is what
+     * What an execution writes, as it writes it, to its end, unless `follow` is false. After a lost connection it goes on where it was. It is what
      * a program wrote: treat it as hostile.
      */
     async *logs(
       id: number,
       stream: LogStream,
-      { offset = 0, signal }: LogOptions = {},
+      { offset = 0, follow = true, signal }: LogOptions = {},
     ): AsyncGenerator<string, void, undefined> {
       const path = `/api/v1/executions/${segment(id)}/logs/${segment(stream)}/stream`;
       let position = offset;
-      const query = () => ({ offset: position });
+      const query = () => ({ offset: position, ...(follow ? {} : { follow }) });
       const read = (event: ServerSentEvent) => event;
       for await (const { event, data, id: place } of reconnecting(transport, { path, query, signal, read })) {
         if (event === "done") return;

@@ -3,7 +3,7 @@ import { executionStreams } from "@/lib/client/execution-streams";
 import type * as rest from "@/lib/client/history-types";
 import { everyItem } from "@/lib/client/pages";
 import { type RequestOptions, segment, type Transport } from "@/lib/client/transport";
-import type { HistoryQuery, Page } from "@/lib/client/types";
+import type { HistoryQuery, JsonObject, Page } from "@/lib/client/types";
 
 type Data<T> = { data: T };
 type SecretOptions = RequestOptions & {
@@ -84,6 +84,17 @@ export function executionResource(transport: Transport) {
     /** What waits is cancelled at once, what runs is asked to end. @throws AttuneError CONFLICT when it has ended */
     cancel: async (id: number, options?: RequestOptions): Promise<rest.Execution> =>
       (await transport.json<Data<rest.Execution>>("POST", `/api/v1/executions/${segment(id)}/cancel`, options)).data,
+    /** Runs its action again, with the same parameters or with these; `***` stands for a secret that stays what it was. */
+    rerun: async (
+      id: number,
+      { parameters, ...options }: RequestOptions & { parameters?: JsonObject } = {},
+    ): Promise<rest.Execution> =>
+      (
+        await transport.json<Data<rest.Execution>>("POST", `/api/v1/executions/${segment(id)}/rerun`, {
+          ...options,
+          body: parameters === undefined ? {} : { parameters },
+        })
+      ).data,
     ...executionStreams(transport, executions.get),
   };
 }

@@ -174,6 +174,7 @@ export type NewSensor = SensorFields & {
   param_schema?: Json;
 };
 export type SensorChange = SensorFields & { label?: string; trigger_ref?: string; param_schema?: Clearable<Json> };
+export type Fired = { event: number; executions: number[] };
 export type SensorReload = { reloaded: number; armed: number; version: number; repaired?: number | undefined };
 export type LogStream = "stdout" | "stderr";
 export type SensorLogs = {

@@ -5,6 +5,7 @@ import {
   jsonObjectSchema,
   jsonSchema,
   labelSchema,
+  refInput,
   timestampSchema,
 } from "@/lib/schemas/common";
 import { sensorProcessSchema } from "@/lib/schemas/sensor-process";
@@ -148,3 +149,12 @@ export const reloadResultSchema = z.object({
   repaired: z.number(),
 });
 export type ReloadResult = z.infer<typeof reloadResultSchema>;
+
+export const fireSensorInput = refInput.extend({
+  /** For a sensor that is not a timer; a timer's event has the payload of its kind. */
+  payload: jsonObjectSchema.optional(),
+});
+export type FireSensorInput = z.infer<typeof fireSensorInput>;
+
+export const firedSchema = z.object({ event: z.number(), executions: z.array(z.number()) });
+export type Fired = z.infer<typeof firedSchema>;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createAttuneClient } from "@/lib/client/create-attune-client";
 import { createCronTimer, createIntervalTimer } from "@/lib/client/create-timer";
+import type { FakeEngine } from "@/server/testing/fake-engine";
 import { createRestServer, type RestServer } from "@/server/testing/rest-server";
 
 let server: RestServer;
@@ -108,6 +109,25 @@ describe("the client and the REST interface", () => {
     await expect(client.sensors.get("core.bad")).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 
+  it("agree about firing a sensor now", async () => {
+    const client = admin();
+    await client.triggers.create({ ref: "core.seen", label: "Seen" });
+    await client.sensors.create({
+      ref: "core.watch",
+      label: "Watch",
+      trigger_ref: "core.seen",
+      pack_ref: "core",
+      runtime_ref: "core.shell",
+      entrypoint: "sleep 60",
+      enabled: false,
+    });
+    const fired = await client.sensors.fire("core.watch", { payload: { path: "/tmp" } });
+    expect(fired).toEqual({ event: expect.any(Number), executions: [] });
+    const { accepted } = server.runtime.engine as FakeEngine;
+    expect(accepted).toMatchObject([{ sourceRef: "core.watch", payload: { path: "/tmp" } }]);
+    await expect(client.sensors.fire("core.nowhere")).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+
   it("agree about executions and what is told of them", async () => {
     const client = admin();
     const asked = await client.executions.execute({ action_ref: "core.tick", parameters: { count: 1 } });
@@ -118,6 +138,10 @@ describe("the client and the REST interface", () => {
     expect((await client.executions.cancel(asked.id)).status).toBe("cancelled");
     await expect(client.executions.cancel(asked.id)).rejects.toMatchObject({ code: "CONFLICT" });
     expect(await client.executions.get(asked.id)).toMatchObject({ id: asked.id, status: "cancelled" });
+    const again = await client.executions.rerun(asked.id);
+    expect(again).toMatchObject({ status: "requested", action_ref: "core.tick", config: { count: 1 } });
+    const other = await client.executions.rerun(asked.id, { parameters: { count: 2 } });
+    expect(other.config).toEqual({ count: 2 });
     expect((await client.events.list()).items).toEqual([]);
     expect((await client.enforcements.list({ status: "processed" })).items).toEqual([]);
   });

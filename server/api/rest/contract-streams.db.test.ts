@@ -149,6 +149,15 @@ describe("GET /executions/{id}/logs/{stream}/stream (§11)", () => {
     expect(await all("", { "last-event-id": "8" })).toEqual(["content 89", "done"]);
   });
 
+  test("ends after what there is when it is not to be followed", async () => {
+    const id = await execution("running");
+    await print(id, 0, "stdout", "so far");
+    const stream = await open(`/api/v1/executions/${id}/logs/stdout/stream?follow=false`);
+    expect(await stream.next()).toMatchObject({ name: "content", data: "so far" });
+    expect(await stream.next()).toMatchObject({ name: "done", data: '{"status":"running"}' });
+    expect(await stream.next()).toBeNull();
+  });
+
   test("needs executions:read, a stream that exists and an execution that exists", async () => {
     const id = await execution("completed");
     expect((await open(`/api/v1/executions/${id}/logs/stdin/stream`)).response.status).toBe(400);

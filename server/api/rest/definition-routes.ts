@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { reloadResultSchema } from "@/lib/schemas/sensor";
+import { firedSchema, fireSensorInput, reloadResultSchema } from "@/lib/schemas/sensor";
 import * as bodies from "@/server/api/rest/definition-bodies";
 import { endpoint, type Rest } from "@/server/api/rest/endpoint";
 import { dataOf, deletedSchema, refParams } from "@/server/api/rest/envelopes";
@@ -35,6 +35,7 @@ import { createSensor } from "@/server/domain/sensors/create-sensor";
 import { deleteSensor } from "@/server/domain/sensors/delete-sensor";
 import { disableSensor } from "@/server/domain/sensors/disable-sensor";
 import { enableSensor } from "@/server/domain/sensors/enable-sensor";
+import { fireSensor } from "@/server/domain/sensors/fire-sensor";
 import { reloadSensors } from "@/server/domain/sensors/reload-sensors";
 import { readSensor } from "@/server/domain/sensors/sensor-rows";
 import { updateSensor } from "@/server/domain/sensors/update-sensor";
@@ -115,6 +116,22 @@ export function addDefinitionRoutes(rest: Rest): void {
     enable: enableSensor,
     disable: disableSensor,
   });
+  endpoint(
+    rest,
+    {
+      method: "post",
+      path: "/api/v1/sensors/{ref}/fire",
+      summary: "Fire a sensor now",
+      description:
+        "Its event is stored, with what the rules make of it, when this answers. The plan of a timer stays as it is; a timer's event has its usual payload.",
+      tag: "Sensors",
+      params: refParams,
+      body: fireSensorInput.omit({ ref: true }),
+      status: 201,
+      response: dataOf(firedSchema),
+    },
+    async (ctx, { params, body }) => ({ data: await fireSensor(ctx, { ...params, ...body }) }),
+  );
   add(rest, {
     plural: "rules",
     shown: ruleResource,

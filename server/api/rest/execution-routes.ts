@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { jsonObjectSchema, jsonSchema } from "@/lib/schemas/common";
+import { rerunExecutionInput } from "@/lib/schemas/execution";
 import { endpoint, type Rest } from "@/server/api/rest/endpoint";
 import { dataOf, idParams } from "@/server/api/rest/envelopes";
 import { executionResource } from "@/server/api/rest/resources";
 import { cancelExecution } from "@/server/domain/executions/cancel-execution";
 import { readExecution } from "@/server/domain/executions/get-execution";
+import { rerunExecution } from "@/server/domain/executions/rerun-execution";
 import { runAction } from "@/server/domain/executions/run-action";
 
 const executeBody = z.object({
@@ -16,6 +18,8 @@ const executeBody = z.object({
   worker_tolerations: z.array(jsonSchema).optional(),
   worker_affinity: jsonObjectSchema.optional(),
 });
+
+const rerunBody = rerunExecutionInput.omit({ id: true });
 
 /** Starting and stopping executions. rest-api.md §11. */
 export function addExecutionRoutes(rest: Rest): void {
@@ -57,6 +61,24 @@ export function addExecutionRoutes(rest: Rest): void {
     async (ctx, { params }) => {
       await cancelExecution(ctx, params);
       return { data: executionResource.present(await readExecution(ctx, params)) };
+    },
+  );
+  endpoint(
+    rest,
+    {
+      method: "post",
+      path: "/api/v1/executions/{id}/rerun",
+      summary: "Run an execution's action again",
+      description: "With the same parameters, or with these. Secrets that are sent as `***` stay what they were.",
+      tag: "Executions",
+      params: idParams,
+      body: rerunBody,
+      status: 201,
+      response,
+    },
+    async (ctx, { params, body }) => {
+      const requested = await rerunExecution(ctx, { ...params, ...body });
+      return { data: executionResource.present(await readExecution(ctx, { id: requested.id })) };
     },
   );
 }

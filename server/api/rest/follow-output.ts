@@ -9,14 +9,15 @@ const PIECES_AT_ONCE = 500;
 
 /**
  * The output of an execution on one stream from byte `offset` on: what there is as `content`, then each piece as `append`,
- * and `done` after the last one of an execution that has ended. `waiting` comes first where there is nothing yet.
+ * and `done` after the last one of an execution that has ended, or after what there is when nobody wants to follow. `waiting`
+ * comes first where there is nothing yet.
  */
 export async function* followOutput(
   ctx: Ctx,
   live: LiveFeed,
-  options: { id: number; stream: ExecutionLogChunk["stream"]; offset: number; signal: AbortSignal },
+  options: { id: number; stream: ExecutionLogChunk["stream"]; offset: number; follow: boolean; signal: AbortSignal },
 ): AsyncGenerator<StreamEvent> {
-  const { id, stream, offset, signal } = options;
+  const { id, stream, offset, follow, signal } = options;
   let bytes = 0;
   let begun = false;
   let seq = -1;
@@ -43,7 +44,7 @@ export async function* followOutput(
     ended = complete;
     if (complete || items.length < PIECES_AT_ONCE) break;
   }
-  if (!ended) {
+  if (!ended && follow) {
     if (!begun) yield { name: "waiting", data: JSON.stringify({ status: await status() }) };
     for await (const piece of live.subscribeLog({ execution: id, afterSeq: seq, signal })) {
       const event = told([piece]);

@@ -49,19 +49,23 @@ export function addStreamRoutes(rest: Rest): void {
       description: [
         "Server-sent events: `waiting` while there is no output yet, `content` with what there is from `offset` on, `append`",
         "with what came since, `done` at the end. The text stands in the `data:` lines; `id:` is the number of bytes so far, to",
-        "be sent as `offset` or as `Last-Event-ID` by who comes back.",
+        "be sent as `offset` or as `Last-Event-ID` by who comes back. With `follow=false` it ends after what there is.",
       ].join("\n"),
       tag: "Executions",
       params: idParams.extend({ stream: z.enum(["stdout", "stderr"]) }),
-      query: z.object({ offset: z.coerce.number().int().min(0).optional().describe("Bytes to leave out") }),
+      query: z.object({
+        offset: z.coerce.number().int().min(0).optional().describe("Bytes to leave out"),
+        follow: z.enum(["true", "false"]).optional().describe("Whether to wait for more; true when left out"),
+      }),
       ...streamed,
     },
     async (ctx, { params, query, headers, request }) => {
       await readExecutionLog(ctx, { id: params.id, after_seq: -1, limit: 1 }); // whether it exists and may be read
       const last = headers.get("last-event-id");
       const offset = last && /^\d{1,15}$/.test(last) ? Number(last) : (query.offset ?? 0);
+      const follow = query.follow !== "false";
       const { live } = rest.getRuntime();
-      return eventStream(ctx, request, (signal) => followOutput(ctx, live, { ...params, offset, signal }));
+      return eventStream(ctx, request, (signal) => followOutput(ctx, live, { ...params, offset, follow, signal }));
     },
   );
 }

@@ -1,5 +1,5 @@
-import { jsonObjectSchema, refInput } from "@/lib/schemas/common";
-import { createSensorInput, previewScheduleInput, updateSensorInput } from "@/lib/schemas/sensor";
+import { refInput } from "@/lib/schemas/common";
+import { createSensorInput, fireSensorInput, previewScheduleInput, updateSensorInput } from "@/lib/schemas/sensor";
 import { sensorLogInput } from "@/lib/schemas/sensor-process";
 import { procedure, router } from "@/server/api/trpc/trpc";
 import { createSensor } from "@/server/domain/sensors/create-sensor";
@@ -15,8 +15,6 @@ import { reloadSensors } from "@/server/domain/sensors/reload-sensors";
 import { restartSensor } from "@/server/domain/sensors/restart-sensor";
 import { updateSensor } from "@/server/domain/sensors/update-sensor";
 
-const fireInput = refInput.extend({ payload: jsonObjectSchema.optional() });
-
 export const sensorsRouter = router({
   list: procedure.query(({ ctx }) => listSensors(ctx)),
   get: procedure.input(refInput).query(({ ctx, input }) => getSensor(ctx, input)),
@@ -25,7 +23,7 @@ export const sensorsRouter = router({
   delete: procedure.input(refInput).mutation(({ ctx, input }) => deleteSensor(ctx, input)),
   enable: procedure.input(refInput).mutation(({ ctx, input }) => enableSensor(ctx, input)),
   disable: procedure.input(refInput).mutation(({ ctx, input }) => disableSensor(ctx, input)),
-  fire: procedure.input(fireInput).mutation(({ ctx, input }) => fireSensor(ctx, input)),
+  fire: procedure.input(fireSensorInput).mutation(({ ctx, input }) => fireSensor(ctx, input)),
   preview: procedure.input(previewScheduleInput).query(({ ctx, input }) => previewSensor(ctx, input)),
   /** The process of a script. */
   restart: procedure.input(refInput).mutation(({ ctx, input }) => restartSensor(ctx, input)),

@@ -1,5 +1,6 @@
 import { parseTimerSpec } from "@/lib/schedule/timer-spec";
 import type { JsonObject } from "@/lib/schemas/common";
+import type { Fired, FireSensorInput } from "@/lib/schemas/sensor";
 import { recordAudit } from "@/server/domain/audit/record-audit";
 import { authorise, authoriseSome, mayDo } from "@/server/domain/authorise";
 import type { Ctx } from "@/server/domain/context";
@@ -8,15 +9,13 @@ import { SENSOR_SELECT, type SensorRow } from "@/server/domain/sensors/sensor-ro
 import { appError } from "@/server/errors";
 import { timerPayload } from "@/server/scheduler/timer-payload";
 
-export type FireSensorInput = { ref: string; payload?: JsonObject | undefined };
-
 /**
  * Fires a sensor now, disabled or not: its event goes through rules and actions as any other, and is committed when this
  * returns. The timer's ledger is not touched, so the planned fires stay as they are. Because it runs actions it needs
  * actions:execute, limited to some actions for all that rules may run at it.
  * @throws AppError `forbidden`, `not_found`, `precondition` when the sensor has no trigger or its timer is invalid.
  */
-export async function fireSensor(ctx: Ctx, input: FireSensorInput): Promise<{ event: number; executions: number[] }> {
+export async function fireSensor(ctx: Ctx, input: FireSensorInput): Promise<Fired> {
   authoriseSome(ctx, "actions", "execute");
   const [row] = await ctx.sql<SensorRow>(`${SENSOR_SELECT} where s.ref = $1`, [input.ref]);
   if (!row) throw notFound("Sensor", input.ref);
