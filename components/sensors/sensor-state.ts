@@ -3,6 +3,7 @@ import type { Sensor, SensorState } from "@/lib/schemas/sensor";
 /** The states a filter offers. */
 export const SENSOR_STATES: readonly SensorState[] = [
   "armed",
+  "paused",
   "running",
   "waiting",
   "starting",
@@ -15,6 +16,7 @@ export const SENSOR_STATES: readonly SensorState[] = [
 
 const LOOKS: Record<SensorState, { status: string; label: string }> = {
   armed: { status: "armed", label: "Armed" },
+  paused: { status: "paused", label: "Paused" },
   disabled: { status: "disabled", label: "Off" },
   finished: { status: "finished", label: "Finished" },
   invalid: { status: "failing", label: "Invalid" },

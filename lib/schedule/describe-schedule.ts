@@ -5,6 +5,7 @@ import type { TimerSpec } from "@/lib/schedule/timer-spec";
 import {
   clockText,
   counted,
+  durationText,
   joinWords,
   MONTH_NAMES,
   WEEKDAY_NAMES,
@@ -17,9 +18,37 @@ export { explainCronFields } from "@/lib/schedule/explain-cron-fields";
 
 /**
  * A timer in words, in lower case and on a 24-hour clock: "every 5 seconds", "at 02:30 on weekdays, Europe/Berlin",
- * "once on 23 January 2026 at 18:30 UTC". The zone is named wherever it matters.
+ * "once on 23 January 2026 at 18:30 UTC". The zone is named wherever it matters. What limits it follows: "every day … until
+ * 1 May 2026 at 08:00 UTC, not at times of core.holidays, up to 5 minutes later".
  */
 export function describeSchedule(spec: TimerSpec): string {
+  return [describePlan(spec), ...limits(spec)].join(", ");
+}
+
+function limits(spec: TimerSpec): string[] {
+  const words: string[] = [];
+  const zone = spec.kind === "interval" ? "UTC" : spec.timezone;
+  if (spec.startMs !== undefined) words.push(`from ${momentWords(spec.startMs, zone)}`);
+  if (spec.endMs !== undefined) words.push(`until ${momentWords(spec.endMs, zone)}`);
+  if ((spec.excluded?.length ?? 0) + (spec.included?.length ?? 0) > 0) words.push(calendarWords(spec));
+  if (spec.jitterMs) words.push(`up to ${durationText(spec.jitterMs)} later`);
+  return words;
+}
+
+/** "not at times of core.holidays, only at times of core.office". */
+export function calendarWords({ excluded = [], included = [] }: TimerSpec): string {
+  return [
+    ...(excluded.length > 0 ? [`not at times of ${joinWords(excluded, "or")}`] : []),
+    ...(included.length > 0 ? [`only at times of ${joinWords(included, "or")}`] : []),
+  ].join(", ");
+}
+
+function momentWords(atMs: number, timezone: string): string {
+  const wallMs = atMs + zoneClock(timezone).offsetAt(atMs);
+  return `${wallDateText(wallMs)} at ${wallClockText(wallMs)}${timezone === "UTC" ? " UTC" : ""}`;
+}
+
+function describePlan(spec: TimerSpec): string {
   switch (spec.kind) {
     case "interval":
       return every(spec.interval, spec.unit.slice(0, -1));

@@ -115,13 +115,15 @@ describe("what need not be stored", () => {
 
   it("an edit supersedes what was due before it and not settled", () => {
     const edited = period({ closedMs: START + 600_000, settledMs: START + 480_000 });
-    expect(derivedSkips([edited], range)).toEqual([
+    expect(derivedSkips([edited], range, Number.POSITIVE_INFINITY)).toEqual([
       { fromMs: START + 480_000, toMs: START + 600_000, count: 2, reason: "superseded" },
     ]);
   });
 
   it("a timer that is off skips everything as disabled", () => {
-    expect(derivedSkips([period({ enabled: false })], range)).toMatchObject([{ count: 60, reason: "disabled" }]);
+    expect(derivedSkips([period({ enabled: false })], range, Number.POSITIVE_INFINITY)).toMatchObject([
+      { count: 60, reason: "disabled" },
+    ]);
   });
 
   it("what was due a moment ago is pending, and unexplained a minute later", () => {
@@ -149,4 +151,17 @@ describe("what need not be stored", () => {
       pending: 0,
     });
   });
+});
+
+it("counts instants of a pause that is not over as paused", () => {
+  const spec: TimerSpec = { ...interval(60), pausedUntilMs: 30 * 60_000 };
+  const periods = [
+    { spec, enabled: true, phaseMs: 0, openedMs: 0, closedMs: null, settledMs: 10 * 60_000 },
+  ] satisfies LedgerPeriod[];
+  const balance = (nowMinutes: number) =>
+    ledgerBalance({ periods, fired: 10, skips: [], nowMs: nowMinutes * 60_000 }, { fromMs: 0, toMs: 60 * 60_000 });
+  expect(balance(25)).toEqual({ due: 25, fired: 10, skipped: { paused: 15 }, pending: 0, unexplained: 0 });
+  // The commit of what the policy made of it is on its way.
+  expect(balance(30.5)).toEqual({ due: 30, fired: 10, skipped: { paused: 20 }, pending: 0, unexplained: 0 });
+  expect(balance(40)).toMatchObject({ due: 40, skipped: {}, unexplained: 29 });
 });

@@ -62,18 +62,33 @@ function count(period: LedgerPeriod, range: LedgerRange | null): number {
 }
 
 /** A part of a period whose instants got no event, for one reason that need not be stored: it follows from the periods. */
-export type DerivedSkip = { fromMs: number; toMs: number; count: number; reason: "disabled" | "superseded" };
+export type DerivedSkip = { fromMs: number; toMs: number; count: number; reason: "disabled" | "superseded" | "paused" };
 
-/** What the periods themselves explain: all of a disabled one, and what an edit overtook in an enabled one. */
-export function derivedSkips(periods: readonly LedgerPeriod[], range: LedgerRange): DerivedSkip[] {
+/**
+ * What the periods themselves explain: all of a disabled one, what an edit overtook in an enabled one, and in the present one
+ * what waits for the end of a pause, when the misfire policy decides about it.
+ */
+export function derivedSkips(periods: readonly LedgerPeriod[], range: LedgerRange, nowMs: number): DerivedSkip[] {
   return withoutOverlap(periods).flatMap((period): DerivedSkip[] => {
     const own = periodRange(period, range);
     if (own === null) return [];
     if (!period.enabled) return derived(period, own, "disabled");
-    if (period.closedMs === null) return [];
+    if (period.closedMs === null) {
+      const waiting = {
+        fromMs: Math.max(own.fromMs, period.settledMs ?? own.fromMs),
+        toMs: Math.min(own.toMs, pausedTo(period, nowMs)),
+      };
+      return waiting.toMs > waiting.fromMs ? derived(period, waiting, "paused") : [];
+    }
     const rest = { fromMs: Math.max(own.fromMs, period.settledMs ?? own.fromMs), toMs: own.toMs };
     return derived(period, rest, "superseded");
   });
+}
+
+/** Until when the present period is explained by its pause; for a moment after its end the commit is on its way. */
+function pausedTo({ spec }: LedgerPeriod, nowMs: number): number {
+  const untilMs = spec?.pausedUntilMs;
+  return untilMs !== undefined && nowMs <= untilMs + LEDGER_GRACE_MS ? untilMs : Number.NEGATIVE_INFINITY;
 }
 
 function derived(period: LedgerPeriod, range: LedgerRange, reason: DerivedSkip["reason"]): DerivedSkip[] {
@@ -95,7 +110,7 @@ export function ledgerBalance(
   const add = (reason: SkipReason, instants: number) => {
     if (instants > 0) skipped[reason] = (skipped[reason] ?? 0) + instants;
   };
-  for (const skip of derivedSkips(periods, until)) add(skip.reason, skip.count);
+  for (const skip of derivedSkips(periods, until, input.nowMs)) add(skip.reason, skip.count);
   for (const skip of input.skips) add(skip.reason, skippedIn(periods, skip, until));
   let due = 0;
   let pending = 0;
@@ -104,7 +119,12 @@ export function ledgerBalance(
     due += count(period, own);
     if (own === null || !period.enabled || period.closedMs !== null) continue;
     const fresh = {
-      fromMs: Math.max(own.fromMs, period.settledMs ?? own.fromMs, input.nowMs - LEDGER_GRACE_MS),
+      fromMs: Math.max(
+        own.fromMs,
+        period.settledMs ?? own.fromMs,
+        input.nowMs - LEDGER_GRACE_MS,
+        pausedTo(period, input.nowMs),
+      ),
       toMs: own.toMs,
     };
     pending += count(period, fresh);
@@ -135,7 +155,7 @@ export function unexplainedInstants(
   const until = { fromMs: range.fromMs, toMs: Math.min(range.toMs, input.nowMs - LEDGER_GRACE_MS) };
   const skips = [
     ...input.skips.map(({ fromMs, toMs }) => ({ fromMs: fromMs - 1, toMs })),
-    ...derivedSkips(periods, until),
+    ...derivedSkips(periods, until, input.nowMs),
   ];
   const found: number[] = [];
   for (const period of periods) {

@@ -14,6 +14,37 @@ export type ScheduleFinding = { severity: "warning" | "error"; message: string }
  * neither kind has to keep it from being saved.
  */
 export function lintSchedule(spec: TimerSpec, nowMs: number): ScheduleFinding[] {
+  const { startMs, endMs, calendars } = spec;
+  if (
+    (startMs ?? endMs ?? calendars) !== undefined &&
+    spec.kind !== "date" &&
+    nextInstant(spec, nowMs, nowMs) === null
+  ) {
+    const why =
+      endMs !== undefined && endMs <= nowMs
+        ? "its end has passed"
+        : calendars === undefined
+          ? "nothing lies between its beginning and its end"
+          : "its calendars and bounds leave no time";
+    return [{ severity: "error", message: `Never fires again: ${why}.` }];
+  }
+  return [...lintPlan(spec, nowMs), ...lintJitter(spec, nowMs)];
+}
+
+function lintJitter(spec: TimerSpec, nowMs: number): ScheduleFinding[] {
+  if (!spec.jitterMs) return [];
+  const first = nextInstant(spec, nowMs, nowMs);
+  const second = first === null ? null : nextInstant(spec, first, nowMs);
+  if (first === null || second === null || second - first > spec.jitterMs) return [];
+  return [
+    {
+      severity: "warning",
+      message: "The spread is longer than the time between two fires, so it moves them into the next ones.",
+    },
+  ];
+}
+
+function lintPlan(spec: TimerSpec, nowMs: number): ScheduleFinding[] {
   switch (spec.kind) {
     case "interval":
       return spec.intervalMs <= 1_000 ? [EVERY_SECOND] : [];

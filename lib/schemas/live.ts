@@ -11,6 +11,7 @@ export const DEFINITION_ENTITIES = [
   "rule",
   "action",
   "key",
+  "calendar",
   "identity",
   "permission_set",
   /** `entity_id` is the pack's. */

@@ -12,12 +12,13 @@ import { sensorProcessSchema } from "@/lib/schemas/sensor-process";
 import { misfirePolicySchema } from "@/lib/schemas/timer";
 
 /**
- * What a sensor does at this moment. `armed`: its next fire is in the scheduler. `finished`: nothing will come any more.
+ * What a sensor does at this moment. `armed`: its next fire is in the scheduler. `paused`: until `config.paused_until`. `finished`: nothing will come any more.
  * `invalid`: its configuration cannot be armed (a row written with SQL). `watching`: a part of the server. A script that
  * watches is `waiting` while no enabled rule uses it, then `starting`, `running`, or `failing` when its process ends by itself.
  */
 export const sensorStateSchema = z.enum([
   "armed",
+  "paused",
   "disabled",
   "finished",
   "invalid",

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { parseCronFields } from "@/lib/schedule/cron-fields";
 import { parseInstant } from "@/lib/schedule/parse-instant";
 import { isTimeZone } from "@/lib/schedule/timezones";
+import { calendarRulesSchema } from "@/lib/schemas/calendar";
 
 /** Triggers whose sensors and rules are timers kept by the scheduler. */
 export const TIMER_TRIGGER_REFS = ["core.intervaltimer", "core.crontimer", "core.datetimetimer"] as const;
@@ -45,6 +46,51 @@ const timezoneSchema = z
 const messageForMissing = (missing: string, wrong: string) => (issue: { input?: unknown }) =>
   issue.input === undefined || issue.input === null ? missing : wrong;
 
+const boundSchema = z
+  .string("must be a date and time")
+  .trim()
+  .refine(
+    (text) => parseInstant(text)?.kind === "instant",
+    "must be a time with its offset, such as 2026-12-01T08:00:00Z",
+  )
+  .nullish();
+
+const calendarRefsSchema = z.array(z.string("must be the ref of a calendar")).max(20).nullish();
+
+/** Pauses a timer: what is due until then is skipped as paused, and its misfire policy decides what is made up for. */
+const pauseFields = {
+  paused_until: boundSchema,
+  pause_reason: z.string().max(1_000).nullish(),
+};
+
+/** What limits and moves the instants of a repeating timer. */
+const modifierFields = {
+  ...pauseFields,
+  /** The first moment at which it may be due. An interval with a beginning counts from it, this instant included. */
+  start_at: boundSchema,
+  /** The last moment at which it may be due. */
+  end_at: boundSchema,
+  /** Each instant is moved later by the same part of this, which is the timer's own and never changes. */
+  jitter_seconds: z
+    .int("must be a whole number")
+    .min(0, "must not be negative")
+    .max(86_400, "must be at most a day")
+    .nullish(),
+  /** Not due at times of these calendars. */
+  exclude_calendars: calendarRefsSchema,
+  /** Due at times of these calendars only. */
+  include_calendars: calendarRefsSchema,
+  /** The rules of the named calendars. In attune.timer only: table triggers put them there. */
+  calendars: z.record(z.string(), calendarRulesSchema).nullish(),
+};
+
+type Modified = { start_at?: string | null | undefined; end_at?: string | null | undefined };
+
+function checkModifiers({ start_at, end_at }: Modified, context: z.RefinementCtx): void {
+  if (start_at && end_at && Date.parse(start_at) > Date.parse(end_at))
+    context.addIssue({ code: "custom", path: ["end_at"], message: "must not be before the beginning" });
+}
+
 const intervalSchema = z
   .number({ error: messageForMissing("is required", "must be a whole number") })
   .refine((value) => Number.isInteger(value), { error: "must be a whole number", abort: true })
@@ -57,7 +103,9 @@ export const intervalConfigSchema = z
       error: messageForMissing("is required", "must be seconds, minutes, hours or days"),
     }),
     interval: intervalSchema,
+    ...modifierFields,
   })
+  .superRefine(checkModifiers)
   .refine(({ unit, interval }) => interval * INTERVAL_UNIT_MS[unit] <= LONGEST_INTERVAL_MS, {
     error: "is too long, the longest interval is 100 years",
     path: ["interval"],
@@ -67,20 +115,23 @@ export const intervalConfigSchema = z
  * Settings of core.crontimer: `{"expression":"0 *\/5 * * * *","timezone":"Europe/Berlin"}`; the zone defaults to UTC. `dst_gap`
  * (default shift) and `dst_repeat` (default first) matter to schedules of fixed local times; others follow real time.
  */
-export const cronConfigSchema = z.object({
-  expression: z
-    .string({ error: messageForMissing("is required", "must be a cron expression in text") })
-    .trim()
-    .min(1, { error: "is required", abort: true })
-    .max(1_000, { error: "must be at most 1000 characters", abort: true })
-    .superRefine((expression, context) => {
-      const parsed = parseCronFields(expression);
-      if (!parsed.ok) context.addIssue({ code: "custom", message: parsed.error });
-    }),
-  timezone: timezoneSchema,
-  dst_gap: dstGapPolicySchema.nullish(),
-  dst_repeat: dstRepeatPolicySchema.nullish(),
-});
+export const cronConfigSchema = z
+  .object({
+    expression: z
+      .string({ error: messageForMissing("is required", "must be a cron expression in text") })
+      .trim()
+      .min(1, { error: "is required", abort: true })
+      .max(1_000, { error: "must be at most 1000 characters", abort: true })
+      .superRefine((expression, context) => {
+        const parsed = parseCronFields(expression);
+        if (!parsed.ok) context.addIssue({ code: "custom", message: parsed.error });
+      }),
+    timezone: timezoneSchema,
+    dst_gap: dstGapPolicySchema.nullish(),
+    dst_repeat: dstRepeatPolicySchema.nullish(),
+    ...modifierFields,
+  })
+  .superRefine(checkModifiers);
 
 /**
  * Settings of core.datetimetimer: `{"fire_at":"2026-01-23T18:30:00Z"}`. Without an offset `fire_at` is a local time
@@ -94,6 +145,7 @@ export const dateConfigSchema = z
       .min(1, { error: "is required", abort: true })
       .refine((text) => parseInstant(text) !== null, "must be an RFC 3339 date and time such as 2026-01-23T18:30:00Z"),
     timezone: z.string("must be an IANA time zone such as Europe/Berlin").trim().nullish(),
+    ...pauseFields,
   })
   .superRefine(({ fire_at, timezone }, context) => {
     if (parseInstant(fire_at)?.kind === "local" && !timezone) {
@@ -101,4 +153,4 @@ export const dateConfigSchema = z
       context.addIssue({ code: "custom", path: ["fire_at"], message });
     }
   })
-  .pipe(z.object({ fire_at: z.string(), timezone: timezoneSchema }));
+  .pipe(z.object({ fire_at: z.string(), timezone: timezoneSchema, ...pauseFields }));

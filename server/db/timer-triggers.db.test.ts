@@ -96,10 +96,12 @@ describe("the timer of a sensor", () => {
     expect(again.highWaterMs).not.toBeNull();
   });
 
-  test("nobody can set the version by hand", async () => {
+  test("a version written by hand raises it by one, and never lowers it", async () => {
     const sensor = await addSensor(db.sql, { ref: "core.tick" });
     await db.sql("update attune.sensor set version = 99 where id = $1", [sensor]);
-    expect((await timerOf(sensor)).version).toBe(1);
+    expect((await timerOf(sensor)).version).toBe(2);
+    await db.sql("update attune.sensor set version = 0 where id = $1", [sensor]);
+    expect((await timerOf(sensor)).version).toBe(2);
   });
 });
 

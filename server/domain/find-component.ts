@@ -39,6 +39,7 @@ const NAMES: Record<DefinitionTable, string> = {
   action: "Action",
   permission_set: "Permission set",
   key: "Key",
+  calendar: "Calendar",
 };
 
 /**
@@ -56,7 +57,7 @@ export async function findComponent<T extends ComponentRow>(sql: Sql, table: Com
 }
 
 async function one<T extends ComponentRow>(sql: Sql, table: Component, ref: string, lock: string): Promise<T> {
-  const adhoc = table === "runtime" ? "true" : "not c.is_adhoc";
+  const adhoc = table === "runtime" || table === "calendar" ? "true" : "not c.is_adhoc";
   const [row] = await sql<T>(
     `select c.*, ${adhoc} and coalesce(p.is_standard, false) as of_standard_pack
      from attune.${table} c left join attune.pack p on p.id = c.pack where c.ref = $1 ${lock}`,

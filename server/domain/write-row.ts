@@ -5,7 +5,16 @@ import type { Ctx } from "@/server/domain/context";
 import { type AppError, appError, isAppError } from "@/server/errors";
 
 /** Tables of definitions: rows with an id and a unique ref. */
-export type DefinitionTable = "pack" | "runtime" | "trigger" | "sensor" | "rule" | "action" | "permission_set" | "key";
+export type DefinitionTable =
+  | "pack"
+  | "runtime"
+  | "trigger"
+  | "sensor"
+  | "rule"
+  | "action"
+  | "permission_set"
+  | "key"
+  | "calendar";
 
 /** A value for a jsonb column: JSON text, null as the SQL null, undefined as "leave it alone". */
 export function asJsonb(value: Json | undefined): string | null | undefined {

@@ -1,4 +1,4 @@
-import { countInstants, instantsBetween, nextInstant } from "@/lib/schedule/next-instant";
+import { countInstants, instantsBetween, isUniform, lastInstants, nextInstant } from "@/lib/schedule/next-instant";
 import type { TimerSpec } from "@/lib/schedule/timer-spec";
 import { settledUntil, type TimerRow } from "@/server/scheduler/timer-row";
 
@@ -6,7 +6,7 @@ import { settledUntil, type TimerRow } from "@/server/scheduler/timer-row";
 export type PlannedFire = { scheduledAtMs: number; lateMs: number; coalesced: number };
 
 /** Due instants that get no event of their own. */
-export type PlannedSkip = { fromMs: number; toMs: number; count: number; reason: "misfire" | "coalesced" };
+export type PlannedSkip = { fromMs: number; toMs: number; count: number; reason: "misfire" | "coalesced" | "paused" };
 
 /** `settledMs`: every instant up to and including it is explained by the fires and skips of this plan. */
 export type FirePlan = { fires: PlannedFire[]; skips: PlannedSkip[]; settledMs: number };
@@ -22,26 +22,41 @@ const COUNTED_MAX = 10_000;
 
 /**
  * Decides what to do about everything that is due at `nowMs`: the policy of behaviour.md §13.5. Pure.
- * After a long absence of a cron timer a plan may explain only the oldest part; planning again from its `settledMs` goes on.
- * @returns null when nothing is due
+ * What was due in a pause is planned by itself once the pause is over; after a long absence of a cron timer a plan may explain
+ * only the oldest part. Planning again from its `settledMs` goes on.
+ * @returns null when nothing is due, or all of it waits for the end of a pause
  */
 export function planFire(row: TimerRow, spec: TimerSpec, nowMs: number): FirePlan | null {
-  const afterMs = settledUntil(row);
-  const range = { phaseMs: row.phaseMs, toMs: nowMs };
-  const firstMs = nextInstant(spec, afterMs, row.phaseMs);
+  const firstMs = nextInstant(spec, settledUntil(row), row.phaseMs);
   if (firstMs === null || firstMs > nowMs) return null;
+  const { pausedUntilMs } = spec;
+  if (pausedUntilMs === undefined || firstMs > pausedUntilMs)
+    return planDue(row, spec, { firstMs, nowMs, toMs: nowMs });
+  if (nowMs < pausedUntilMs) return null;
+  const plan = planDue(row, spec, { firstMs, nowMs, toMs: pausedUntilMs });
+  return { ...plan, skips: plan.skips.map((skip) => ({ ...skip, reason: "paused" as const })) };
+}
 
+/** For the instants from `firstMs`, which is due, to `toMs`. */
+function planDue(
+  row: TimerRow,
+  spec: TimerSpec,
+  { firstMs, nowMs, toMs }: { firstMs: number; nowMs: number; toMs: number },
+): FirePlan {
+  const afterMs = settledUntil(row);
+  const range = { phaseMs: row.phaseMs, toMs };
   const secondMs = nextInstant(spec, firstMs, row.phaseMs);
   const spacingMs = secondMs === null ? HOUR_MS : secondMs - firstMs;
-  const isSingle = secondMs === null || secondMs > nowMs;
-  const onTimeMs = Math.min(ON_TIME_MS, spacingMs);
+  const isSingle = secondMs === null || secondMs > toMs;
+  // What was due in a pause was never to fire at its time.
+  const onTimeMs = spec.pausedUntilMs === toMs ? -1 : Math.min(ON_TIME_MS, spacingMs);
   if (isSingle && nowMs - firstMs <= onTimeMs) return onlyFire(firstMs, nowMs);
 
   const windowMs = row.misfireWindowMs ?? Math.max(HOUR_MS, spacingMs);
-  const windowFromMs = Math.max(afterMs, nowMs - windowMs - 1);
+  const windowFromMs = Math.min(toMs, Math.max(afterMs, nowMs - windowMs - 1));
   const skips: PlannedSkip[] = [];
   const before = { ...range, fromMs: afterMs, toMs: windowFromMs };
-  if (spec.kind === "cron") {
+  if (!isUniform(spec)) {
     const { instants, truncated } = instantsBetween(spec, { ...before, limit: COUNTED_MAX });
     const toMs = instants.at(-1);
     if (truncated && toMs !== undefined)
@@ -50,16 +65,18 @@ export function planFire(row: TimerRow, spec: TimerSpec, nowMs: number): FirePla
   const outside = countInstants(spec, { ...before, limit: Number.MAX_SAFE_INTEGER });
   if (outside > 0) skips.push({ fromMs: firstMs, toMs: windowFromMs, count: outside, reason: "misfire" });
 
-  const inside = lastInstants(row, spec, windowFromMs, nowMs);
-  const latestMs = inside.instants.at(-1);
+  const window = { ...range, fromMs: windowFromMs };
+  const instants = lastInstants(spec, window, row.misfirePolicy === "fire_all" ? row.misfireCap : 1);
+  const latestMs = instants.at(-1);
   if (latestMs === undefined) return { fires: [], skips, settledMs: windowFromMs };
 
-  const keep = keptInstants(row, inside.instants, nowMs, onTimeMs);
-  const dropped = inside.total - keep.length;
+  const keep = keptInstants(row, instants, nowMs, onTimeMs);
+  const dropped = countInstants(spec, { ...window, limit: Number.MAX_SAFE_INTEGER }) - keep.length;
   if (dropped > 0) {
     const reason = row.misfirePolicy === "fire_once" ? "coalesced" : "misfire";
-    const toMs = keep[0] === undefined ? latestMs : Math.max(inside.firstMs, keep[0] - 1);
-    skips.push({ fromMs: inside.firstMs, toMs, count: dropped, reason });
+    const fromMs = nextInstant(spec, windowFromMs, row.phaseMs) ?? latestMs;
+    const toMs = keep[0] === undefined ? latestMs : Math.max(fromMs, keep[0] - 1);
+    skips.push({ fromMs, toMs, count: dropped, reason });
   }
   const coalesced = row.misfirePolicy === "fire_once" ? dropped : 0;
   const fires = keep.map((scheduledAtMs) => ({ scheduledAtMs, lateMs: nowMs - scheduledAtMs, coalesced }));
@@ -80,23 +97,4 @@ function keptInstants(row: TimerRow, instants: number[], nowMs: number, onTimeMs
     case "skip":
       return instants.slice(-1).filter((atMs) => nowMs - atMs <= onTimeMs);
   }
-}
-
-/** The last due instants in (fromMs, toMs], as many as a policy can use, and how many there are in all. */
-function lastInstants(
-  row: TimerRow,
-  spec: TimerSpec,
-  fromMs: number,
-  toMs: number,
-): { instants: number[]; total: number; firstMs: number } {
-  const range = { fromMs, toMs, phaseMs: row.phaseMs, limit: Number.MAX_SAFE_INTEGER };
-  const firstMs = nextInstant(spec, fromMs, row.phaseMs) ?? toMs;
-  const total = countInstants(spec, range);
-  const wanted = row.misfirePolicy === "fire_all" ? row.misfireCap : 1;
-  if (spec.kind === "interval") {
-    const skipMs = Math.max(0, total - wanted) * spec.intervalMs;
-    return { ...instantsBetween(spec, { ...range, fromMs: firstMs - 1 + skipMs }), total, firstMs };
-  }
-  const all = instantsBetween(spec, range).instants;
-  return { instants: all.slice(-wanted), total, firstMs };
 }

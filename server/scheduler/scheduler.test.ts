@@ -216,3 +216,50 @@ describe("trouble", () => {
     expect(clock.called()).toBeLessThan(20);
   });
 });
+
+describe("a pause", () => {
+  const paused = (until: number, change = {}) =>
+    timerRow({ config: { unit: "seconds", interval: 10, paused_until: new Date(until).toISOString() }, ...change });
+
+  test.each([
+    ["skip", seconds(70), [{ timer: 1, count: 6, reason: "paused" }]],
+    ["fire_once", seconds(60, 70), [{ timer: 1, count: 5, reason: "paused" }]],
+    ["fire_all", seconds(10, 20, 30, 40, 50, 60, 70), []],
+  ] as const)(
+    "fires nothing until its end; then the policy %s decides what is made up for",
+    async (misfirePolicy, fires, skips) => {
+      table.put(paused(START_MS + 65 * SECOND, { misfirePolicy }));
+      await scheduler.start();
+      await clock.advance(64_999);
+      expect(table.fires).toEqual([]);
+      expect(scheduler.ofSensor(1).nextFireAtMs).toBe(START_MS + (misfirePolicy === "skip" ? 70 : 65) * SECOND);
+      await clock.advance(6_000);
+      expect(table.firesOf(1)).toEqual(fires);
+      expect(table.skips).toEqual(skips);
+    },
+  );
+
+  test("that is ended early counts until then", async () => {
+    table.put(paused(START_MS + HOUR, { misfirePolicy: "skip" }));
+    await scheduler.start();
+    await clock.advance(25_000);
+    const config = { unit: "seconds", interval: 10, paused_until: new Date(clock.now()).toISOString() };
+    table.edit(1, { config });
+    await scheduler.refresh({ timers: [1] });
+    await clock.advance(10_000);
+    expect(table.firesOf(1)).toEqual(seconds(30));
+    expect(table.skips).toEqual([{ timer: 1, count: 2, reason: "paused" }]);
+  });
+
+  test("of which a node only hears after it is over is explained as one", async () => {
+    table.put(paused(START_MS + 25 * SECOND, { misfirePolicy: "fire_once" }));
+    clock.step(5 * MINUTE + 5);
+    await scheduler.start();
+    await clock.advance(1);
+    expect(table.firesOf(1)).toEqual(seconds(20, 300));
+    expect(table.skips).toEqual([
+      { timer: 1, count: 1, reason: "paused" },
+      { timer: 1, count: 27, reason: "coalesced" },
+    ]);
+  });
+});

@@ -207,8 +207,15 @@ export class Scheduler {
   private state(id: number | undefined) {
     const armed = id === undefined ? undefined : this.armed.get(id);
     if (!armed?.row.enabled) return { nextFireAtMs: null, version: null, problem: armed?.problem ?? null };
-    const nextFireAtMs = this.heap.at(armed.row.id) ?? this.nextOf(armed);
+    const nextFireAtMs = this.heap.at(armed.row.id) === null ? this.nextOf(armed) : this.nextFireOf(armed);
     return { nextFireAtMs, version: armed.problem === null ? armed.row.version : null, problem: armed.problem };
+  }
+
+  /** A timer that makes up for nothing is in the heap at the end of its pause, to explain it, and fires later. */
+  private nextFireOf({ row, spec }: Armed): number | null {
+    const atMs = this.heap.at(row.id);
+    if (atMs === null || atMs !== spec?.pausedUntilMs || row.misfirePolicy !== "skip") return atMs;
+    return nextInstant(spec, atMs - 1, row.phaseMs);
   }
 
   private nextOf(armed: Armed): number | null {
@@ -255,7 +262,7 @@ export class Scheduler {
       if (moved && !known.committing) this.schedule(known);
       return false;
     }
-    const parsed = parseTimerSpec(row.triggerRef, row.config);
+    const parsed = parseTimerSpec(row.triggerRef, row.config, row.id);
     const armed: Armed = {
       row: merged,
       spec: parsed.ok ? parsed.spec : null,
@@ -295,7 +302,7 @@ export class Scheduler {
     const pauseMsMax = this.ports.clock.now() + FAILED_MS_MAX;
     if (armed.pausedUntilMs > pauseMsMax) armed.pausedUntilMs = Number.NEGATIVE_INFINITY; // the clock stepped back
     if (nextMs === null) this.heap.remove(armed.row.id);
-    else this.heap.set(armed.row.id, Math.max(nextMs, armed.pausedUntilMs));
+    else this.heap.set(armed.row.id, Math.max(nextMs, armed.pausedUntilMs, armed.spec?.pausedUntilMs ?? nextMs));
   }
 
   private arm(): void {

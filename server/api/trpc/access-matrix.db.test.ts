@@ -65,6 +65,9 @@ const fresh = () => {
 
 const key = () =>
   add(`insert into attune.key (ref, owner_type, name, value) values ('home.' || $1, 'system', $1, '"x"')`);
+const calendar = () => add(`insert into attune.calendar (ref, label) values ('home.' || $1, $1)`);
+const ICALENDAR =
+  "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART;VALUE=DATE:20990101\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
 const ownRuntime = () =>
   add(`insert into attune.runtime (ref, name, execution_config) values ('home.' || $1, $1, '{}')`);
 const scriptSensor = () =>
@@ -122,6 +125,10 @@ const MATRIX: Record<string, Row> = {
   },
   "actions.delete": { may: admins, input: action },
   "automations.create": { may: editors, input: () => ({ sensor: newSensor(), run: { action: newAction() } }) },
+  "calendars.create": { may: editors, input: () => ({ ref: fresh(), label: "C", days: ["12-25"] }) },
+  "calendars.update": { may: editors, input: async () => ({ ref: (await calendar()).ref, label: "D" }) },
+  "calendars.delete": { may: admins, input: calendar },
+  "calendars.readIcalendar": { may: editors, input: () => ({ text: ICALENDAR, timezone: "UTC" }) },
   "executions.run": { may: runners, input: () => ({ action_ref: "core.echo" }) },
   "executions.rerun": { may: runners, input: execution },
   "executions.cancel": { may: editors, input: execution },

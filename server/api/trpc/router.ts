@@ -1,6 +1,7 @@
 import { actionsRouter } from "@/server/api/trpc/actions";
 import { auditRouter } from "@/server/api/trpc/audit";
 import { automationsRouter } from "@/server/api/trpc/automations";
+import { calendarsRouter } from "@/server/api/trpc/calendars";
 import { enforcementsRouter } from "@/server/api/trpc/enforcements";
 import { eventsRouter } from "@/server/api/trpc/events";
 import { executionsRouter } from "@/server/api/trpc/executions";
@@ -30,6 +31,7 @@ export const appRouter = router({
   triggers: triggersRouter,
   sensors: sensorsRouter,
   automations: automationsRouter,
+  calendars: calendarsRouter,
   rules: rulesRouter,
   actions: actionsRouter,
   events: eventsRouter,

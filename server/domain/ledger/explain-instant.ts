@@ -1,3 +1,4 @@
+import { calendarWords } from "@/lib/schedule/describe-schedule";
 import { derivedSkips, LEDGER_GRACE_MS, type LedgerPeriod, type SkipReason } from "@/lib/schedule/ledger";
 import { instantsBetween, nextInstant } from "@/lib/schedule/next-instant";
 import type { ExplainInstantInput, InstantExplanation } from "@/lib/schemas/ledger";
@@ -46,7 +47,7 @@ export async function explainInstant(ctx: Pick<Ctx, "sql">, input: ExplainInstan
   const nearest = due.sort((a, b) => Math.abs(a - atMs) - Math.abs(b - atMs))[0];
   if (nearest === undefined) {
     if (!period.enabled) return answer("off", "The timer was switched off then.");
-    return answer("not_due", "Nothing was due then by the schedule that was in force.");
+    return answer("not_due", notDue(period, range));
   }
   if (nearest > stored.nowMs) return answer("future", "It is due then; that has not come yet.");
   const [event] = await ctx.sql<{ id: number; late_ms: number | null }>(
@@ -56,12 +57,29 @@ export async function explainInstant(ctx: Pick<Ctx, "sql">, input: ExplainInstan
   if (event) return answer("fired", `It fired, ${event.late_ms ?? 0} ms after its time.`, event.id);
   const skip =
     stored.skips.find(({ fromMs, toMs }) => nearest >= fromMs && nearest <= toMs) ??
-    derivedSkips(stored.periods, { fromMs: atMs - DAY_MS, toMs: Math.min(stored.nowMs, atMs + DAY_MS) }).find(
-      ({ fromMs, toMs }) => nearest > fromMs && nearest <= toMs,
-    );
-  if (skip) return answer("skipped", `It was due and did not fire: ${REASONS[skip.reason]}.`);
+    derivedSkips(
+      stored.periods,
+      { fromMs: atMs - DAY_MS, toMs: Math.min(stored.nowMs, atMs + DAY_MS) },
+      stored.nowMs,
+    ).find(({ fromMs, toMs }) => nearest > fromMs && nearest <= toMs);
+  if (skip) {
+    const why = skip.reason === "paused" && period.spec.pauseReason ? `: ${period.spec.pauseReason}` : "";
+    return answer("skipped", `It was due and did not fire: ${REASONS[skip.reason]}${why}.`);
+  }
   if (stored.nowMs - nearest < LEDGER_GRACE_MS) return answer("pending", "It was due a moment ago and is on its way.");
   return answer("unexplained", "It was due, and there is neither an event nor a reason. This should not happen.");
+}
+
+function notDue({ spec, phaseMs }: LedgerPeriod, range: { fromMs: number; toMs: number }): string {
+  const plain = "Nothing was due then by the schedule that was in force.";
+  if (spec === null) return plain;
+  const { calendars, startMs, endMs, ...unlimited } = spec;
+  if (startMs !== undefined && range.toMs < startMs) return "Nothing was due then: the timer had not begun.";
+  if (endMs !== undefined && range.fromMs > endMs) return "Nothing was due then: the timer had ended.";
+  // An interval with a beginning counts from it.
+  const wouldBe = { ...unlimited, ...(startMs === undefined ? {} : { startMs }) } as typeof spec;
+  if (!calendars || instantsBetween(wouldBe, { ...range, phaseMs, limit: 1 }).instants.length === 0) return plain;
+  return `It would have been due, but is ${calendarWords(spec)}.`;
 }
 
 /** The last due instant at or before one, looked for in ever wider windows up to 400 days. */

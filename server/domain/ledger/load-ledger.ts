@@ -16,6 +16,8 @@ export type StoredLedger = {
 
 type Row = {
   timer: number;
+  /** The present settings: those of the present period, and whether it is paused. */
+  config: unknown;
   enabled: boolean;
   high_water_at: Date | null;
   now: Date;
@@ -36,7 +38,7 @@ type Row = {
 };
 
 const LEDGER = `
-  select t.id as timer, t.enabled, t.high_water_at, clock_timestamp() as now,
+  select t.id as timer, t.config, t.enabled, t.high_water_at, clock_timestamp() as now,
     (select count(*) from attune.event e where e.timer = t.id and e.scheduled_at > $2 and e.scheduled_at <= $3) as fired,
     (select jsonb_build_object('p50', percentile_disc(0.5) within group (order by late_ms), 'p99', percentile_disc(0.99) within group (order by late_ms), 'max', max(late_ms))
      from attune.event e where e.timer = t.id and e.scheduled_at > $2 and e.scheduled_at <= $3 having count(*) > 0) as late,
@@ -86,7 +88,8 @@ function toStoredLedger(row: Row): StoredLedger {
     fired: row.fired,
     late: row.late,
     periods: (row.periods ?? []).map((period) => {
-      const parsed = parseTimerSpec(period.trigger_ref, period.config);
+      const config = period.closed_at === null ? row.config : period.config;
+      const parsed = parseTimerSpec(period.trigger_ref, config, row.timer);
       return {
         spec: parsed.ok ? parsed.spec : null,
         enabled: period.enabled,

@@ -68,7 +68,7 @@ async function readEntries(
         coalesced: fire.coalesced ?? 0,
       }),
     ),
-    ...[...stored.skips, ...derivedSkips(stored.periods, until)].map(
+    ...[...stored.skips, ...derivedSkips(stored.periods, until, stored.nowMs)].map(
       (skip): LedgerEntry => ({
         kind: "skipped",
         from: iso(skip.fromMs),

@@ -1,11 +1,12 @@
 import type { CreateRuleInput } from "@/lib/schemas/rule";
 import { authoriseNew } from "@/server/domain/authorise";
 import { authoriseDelegation } from "@/server/domain/authorise-delegation";
-import { throwIfAny } from "@/server/domain/check-schema";
+import { throwIfAny, under } from "@/server/domain/check-schema";
 import type { Ctx } from "@/server/domain/context";
 import { refExists, requirePack } from "@/server/domain/find-component";
 import { actionParameterIssues, conditionIssues, triggerIssues } from "@/server/domain/rules/check-rule";
 import { requireSchema, requireSensor } from "@/server/domain/rules/find-rule-parts";
+import { calendarIssues } from "@/server/domain/sensors/check-sensor";
 import { asJsonb, existsAlready, insertRow } from "@/server/domain/write-row";
 
 /**
@@ -31,6 +32,7 @@ export async function insertRule(ctx: Ctx, input: CreateRuleInput): Promise<numb
       trigger_params: input.trigger_params,
       sensor,
     }),
+    ...under("trigger_params", await calendarIssues(sql, input.trigger_params ?? {})),
     ...conditionIssues(input.conditions),
     ...actionParameterIssues(actionSchema, input.action_params),
   ]);

@@ -3,7 +3,7 @@ import type { Rule, UpdateRuleInput } from "@/lib/schemas/rule";
 import type { Sql } from "@/server/db/database";
 import { authorise, authoriseSome } from "@/server/domain/authorise";
 import { authoriseDelegation, authoriseRunningWith } from "@/server/domain/authorise-delegation";
-import { throwIfAny } from "@/server/domain/check-schema";
+import { throwIfAny, under } from "@/server/domain/check-schema";
 import type { Ctx } from "@/server/domain/context";
 import { findParameterSchema, restoreShown, showTemplates } from "@/server/domain/executions/parameter-secrets";
 import {
@@ -15,6 +15,7 @@ import {
 import { actionParameterIssues, conditionIssues, triggerIssues } from "@/server/domain/rules/check-rule";
 import { requireSchema, requireSensor } from "@/server/domain/rules/find-rule-parts";
 import { readRule } from "@/server/domain/rules/rule-rows";
+import { calendarIssues } from "@/server/domain/sensors/check-sensor";
 import { asJsonb, updateRow, writing } from "@/server/domain/write-row";
 import type { FieldIssue } from "@/server/errors";
 
@@ -101,7 +102,8 @@ async function triggerPartIssues(sql: Sql, row: StoredRule, input: UpdateRuleInp
   const isGone = input.trigger_ref === undefined && row.trigger === null;
   const sensorRef = input.sensor_ref === undefined ? row.sensor_ref : input.sensor_ref;
   const sensorIsGone = input.sensor_ref === undefined && row.sensor === null;
-  return triggerIssues({
+  const calendars = under("trigger_params", await calendarIssues(sql, input.trigger_params ?? {}));
+  const issues = triggerIssues({
     trigger_ref: triggerRef,
     trigger_schema: isGone ? null : await requireSchema(sql, "trigger", triggerRef),
     trigger_params: input.trigger_params ?? row.trigger_params,
@@ -110,6 +112,7 @@ async function triggerPartIssues(sql: Sql, row: StoredRule, input: UpdateRuleInp
         ? { ref: sensorRef, trigger_ref: triggerRef }
         : await requireSensor(sql, sensorRef),
   });
+  return [...issues, ...calendars];
 }
 
 async function actionPartIssues(sql: Sql, row: StoredRule, input: UpdateRuleInput): Promise<FieldIssue[]> {

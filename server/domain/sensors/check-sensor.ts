@@ -3,6 +3,7 @@ import { parseTimerSpec } from "@/lib/schedule/timer-spec";
 import type { Json, JsonObject } from "@/lib/schemas/common";
 import { TIMER_ENTRYPOINT } from "@/lib/schemas/pack-files";
 import { isTimerTriggerRef } from "@/lib/schemas/timer";
+import type { Sql } from "@/server/db/database";
 import { schemaIssues, under } from "@/server/domain/check-schema";
 import type { FieldIssue } from "@/server/errors";
 
@@ -30,4 +31,18 @@ export function sensorIssues(sensor: CheckedSensor): FieldIssue[] {
     issues.push(...under("config", validateParameters(sensor.param_schema, sensor.config, { partial: true })));
   }
   return issues;
+}
+
+/** What is wrong with the calendars that the settings of a timer name: those which do not exist. */
+export async function calendarIssues(sql: Sql, config: JsonObject): Promise<FieldIssue[]> {
+  const keys = (["exclude_calendars", "include_calendars"] as const).filter((key) => Array.isArray(config[key]));
+  if (keys.length === 0) return [];
+  const missing = await sql<{ ref: string }>(
+    "select named as ref from unnest(attune.calendars_of($1::jsonb)) named where not exists (select from attune.calendar c where c.ref = named)",
+    [JSON.stringify(config)],
+  );
+  return missing.map(({ ref }) => {
+    const key = keys.find((one) => (config[one] as unknown[]).includes(ref)) ?? "exclude_calendars";
+    return { path: [key], message: `names ${ref}, and there is no such calendar` };
+  });
 }

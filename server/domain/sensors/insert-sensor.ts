@@ -1,11 +1,11 @@
 import { TIMER_ENTRYPOINT } from "@/lib/schemas/pack-files";
 import type { CreateSensorInput } from "@/lib/schemas/sensor";
 import { isTimerTriggerRef } from "@/lib/schemas/timer";
-import { throwIfAny } from "@/server/domain/check-schema";
+import { throwIfAny, under } from "@/server/domain/check-schema";
 import type { Ctx } from "@/server/domain/context";
 import { notFound, refExists, requirePack, requireRuntime } from "@/server/domain/find-component";
 import { authoriseScript } from "@/server/domain/sensors/authorise-script";
-import { sensorIssues } from "@/server/domain/sensors/check-sensor";
+import { calendarIssues, sensorIssues } from "@/server/domain/sensors/check-sensor";
 import { asJsonb, existsAlready, insertRow } from "@/server/domain/write-row";
 
 /**
@@ -21,14 +21,15 @@ export async function insertSensor(ctx: Ctx, input: CreateSensorInput): Promise<
   if (entrypoint !== undefined && entrypoint !== TIMER_ENTRYPOINT) authoriseScript(ctx, packRef);
   const runtimeRef = await requireRuntime(sql, input.runtime_ref);
   if (await refExists(sql, "sensor", input.ref)) throw existsAlready(`Sensor ${input.ref}`);
-  throwIfAny(
-    sensorIssues({
+  throwIfAny([
+    ...sensorIssues({
       trigger_ref: input.trigger_ref,
       entrypoint: input.entrypoint,
       config: input.config,
       param_schema: input.param_schema ?? null,
     }),
-  );
+    ...under("config", await calendarIssues(sql, input.config)),
+  ]);
   return insertRow(sql, "sensor", {
     ref: input.ref,
     label: input.label,

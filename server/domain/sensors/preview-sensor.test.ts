@@ -1,11 +1,14 @@
 import { expect, test } from "vitest";
+import type { Sql } from "@/server/db/database";
 import { previewSensor } from "@/server/domain/sensors/preview-sensor";
 
+/** Without calendars the database gives the settings back as they are. */
+const sql = (async (_text: string, [config]: [string]) => [{ config: JSON.parse(config) }]) as unknown as Sql;
 const clock = { now: () => Date.UTC(2026, 2, 28, 12), after: () => () => undefined };
 
-test("a preview lists the next fires with their gaps, in words and with the clock changes of the zone", () => {
-  const preview = previewSensor(
-    { clock },
+test("a preview lists the next fires with their gaps, in words and with the clock changes of the zone", async () => {
+  const preview = await previewSensor(
+    { clock, sql },
     {
       trigger_ref: "core.crontimer",
       config: { expression: "0 30 2 * * *", timezone: "Europe/Berlin" },
@@ -19,9 +22,9 @@ test("a preview lists the next fires with their gaps, in words and with the cloc
   expect(preview.clock_changes[0]?.at).toBe("2026-03-29T01:00:00.000Z");
 });
 
-test("settings that are not valid give issues at their fields and nothing else", () => {
-  const preview = previewSensor(
-    { clock },
+test("settings that are not valid give issues at their fields and nothing else", async () => {
+  const preview = await previewSensor(
+    { clock, sql },
     { trigger_ref: "core.intervaltimer", config: { unit: "seconds" }, count: 3 },
   );
   expect(preview).toEqual({

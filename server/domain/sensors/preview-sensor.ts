@@ -20,8 +20,14 @@ export type SchedulePreview = {
 const CLOCK_CHANGES = 2;
 
 /** What a timer with these settings would do if it were made now. Changes nothing. */
-export function previewSensor(ctx: Pick<Ctx, "clock">, input: PreviewScheduleInput): SchedulePreview {
-  const parsed = parseTimerSpec(input.trigger_ref, input.config);
+export async function previewSensor(
+  ctx: Pick<Ctx, "clock" | "sql">,
+  input: PreviewScheduleInput,
+): Promise<SchedulePreview> {
+  const [resolved] = await ctx.sql<{ config: unknown }>("select attune.with_calendars($1::jsonb) as config", [
+    JSON.stringify(input.config),
+  ]);
+  const parsed = parseTimerSpec(input.trigger_ref, resolved?.config);
   if (!parsed.ok) return { text: null, instants: [], issues: parsed.issues, lint: [], clock_changes: [] };
   const { spec } = parsed;
   const now = ctx.clock.now();

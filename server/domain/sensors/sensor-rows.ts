@@ -116,6 +116,7 @@ function timerWords(ctx: Ctx, row: SensorRow, armed: ArmedState): TimerWords {
   if (armed.problem !== null) return { schedule, state: "invalid", problem: armed.problem };
   // On a node without a scheduler nothing is armed; whether anything will come is arithmetic.
   const now = ctx.clock.now();
+  if ((parsed.spec.pausedUntilMs ?? 0) > now) return { schedule, state: "paused", problem: null };
   const comes = armed.nextFireAtMs ?? nextInstant(parsed.spec, now, row.phase_at?.getTime() ?? now);
   return { schedule, state: comes === null ? "finished" : "armed", problem: null };
 }

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "@/lib/schemas/common";
 import { TIMER_ENTRYPOINT } from "@/lib/schemas/pack-files";
 import type { Sensor, UpdateSensorInput } from "@/lib/schemas/sensor";
-import { throwIfAny } from "@/server/domain/check-schema";
+import { throwIfAny, under } from "@/server/domain/check-schema";
 import type { Ctx } from "@/server/domain/context";
 import {
   type ComponentRow,
@@ -12,7 +12,7 @@ import {
   requireRuntime,
 } from "@/server/domain/find-component";
 import { authoriseScript } from "@/server/domain/sensors/authorise-script";
-import { sensorIssues } from "@/server/domain/sensors/check-sensor";
+import { calendarIssues, sensorIssues } from "@/server/domain/sensors/check-sensor";
 import { readSensor } from "@/server/domain/sensors/sensor-rows";
 import { asJsonb, updateRow, writing } from "@/server/domain/write-row";
 
@@ -47,14 +47,15 @@ export async function updateSensor(ctx: Ctx, input: UpdateSensorInput): Promise<
       input.param_schema !== undefined;
     // What was stored is not judged again by an edit that leaves it alone: a broken row can still be renamed or disabled.
     if (touchesSettings)
-      throwIfAny(
-        sensorIssues({
+      throwIfAny([
+        ...sensorIssues({
           trigger_ref: input.trigger_ref ?? row.trigger_ref ?? "",
           entrypoint: input.entrypoint ?? row.entrypoint,
           config: input.config ?? row.config,
           param_schema: input.param_schema === undefined ? row.param_schema : input.param_schema,
         }),
-      );
+        ...under("config", await calendarIssues(sql, input.config ?? {})),
+      ]);
     await updateRow(sql, "sensor", row.id, {
       label: input.label,
       description: input.description,
