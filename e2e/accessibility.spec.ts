@@ -28,7 +28,15 @@ const pages = {
   ].flat(),
   "of actions, triggers, runtimes and packs": [
     ["/actions", "/actions/new", "/actions/REF", "/actions/REF/edit", "/triggers", "/triggers/new"],
-    ["/triggers/core.intervaltimer", "/runtimes", "/runtimes/core.shell", "/packs", "/packs/core", "/keys"],
+    [
+      "/triggers/core.intervaltimer",
+      "/runtimes",
+      "/runtimes/core.shell",
+      "/packs",
+      "/packs/core",
+      "/keys",
+      "/calendars",
+    ],
   ].flat(),
   "of what happened": [
     ["/events", "/events/EVENT", "/enforcements", "/enforcements/ENFORCEMENT", "/executions"],

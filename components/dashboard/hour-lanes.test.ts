@@ -8,6 +8,7 @@ const interval = (ref: string, minutes: number): TimerOfHour => ({
   path: "/sensors",
   triggerRef: "core.intervaltimer",
   config: { unit: "seconds", interval: minutes * 60 },
+  timer: null,
   phaseMs: 0,
 });
 const range = { fromMs: 0, toMs: HOUR_MS, lanesMax: 8 };

@@ -9,7 +9,9 @@ export interface TimerOfHour {
   label: string;
   path: "/sensors" | "/rules";
   triggerRef: string;
+  /** As the scheduler has them, with the rules of their calendars. */
   config: JsonObject;
+  timer: number | null;
   phaseMs: number;
 }
 
@@ -26,8 +28,8 @@ export function hourLanes(
 ): { lanes: TimelineLane[]; frequent: number; more: number } {
   let frequent = 0;
   const lanes: (TimelineLane & { firstMs: number })[] = [];
-  for (const { ref, label, path, triggerRef, config, phaseMs } of timers) {
-    const parsed = parseTimerSpec(triggerRef, config);
+  for (const { ref, label, path, triggerRef, config, timer, phaseMs } of timers) {
+    const parsed = parseTimerSpec(triggerRef, config, timer);
     if (!parsed.ok) continue;
     const { instants, truncated } = instantsBetween(parsed.spec, { fromMs, toMs, phaseMs, limit: LANE_FIRES_MAX });
     if (truncated) frequent += 1;

@@ -39,20 +39,21 @@ function useTimers(): TimerOfHour[] | undefined {
     queryFn: async (): Promise<TimerOfHour[]> => {
       const [sensors, rules] = await Promise.all([client.sensors.list.query(), client.rules.list.query()]);
       return [
-        ...sensors.flatMap(({ ref, label, enabled, trigger_ref, config, phase_ms }) =>
-          enabled && trigger_ref !== null && phase_ms !== null
-            ? [{ ref, label, path: "/sensors" as const, triggerRef: trigger_ref, config, phaseMs: phase_ms }]
+        ...sensors.flatMap(({ ref, label, enabled, trigger_ref, timer, timer_config: config, phase_ms }) =>
+          enabled && trigger_ref !== null && config !== null && phase_ms !== null
+            ? [{ ref, label, path: "/sensors" as const, triggerRef: trigger_ref, config, timer, phaseMs: phase_ms }]
             : [],
         ),
-        ...rules.flatMap(({ ref, label, enabled, trigger_ref, trigger_params, phase_ms }) =>
-          enabled && phase_ms !== null
+        ...rules.flatMap(({ ref, label, enabled, trigger_ref, timer, timer_config: config, phase_ms }) =>
+          enabled && config !== null && phase_ms !== null
             ? [
                 {
                   ref,
                   label,
                   path: "/rules" as const,
                   triggerRef: trigger_ref,
-                  config: trigger_params,
+                  config,
+                  timer,
                   phaseMs: phase_ms,
                 },
               ]

@@ -7,6 +7,8 @@ const every5s: FiringSensor = {
   trigger_ref: "core.intervaltimer",
   config: { unit: "seconds", interval: 5 },
   phase_ms: PHASE,
+  timer: 1,
+  timer_config: null,
   next_fire_at: new Date(PHASE + 5_000).toISOString(),
 };
 
@@ -38,6 +40,8 @@ describe("nextFireAt", () => {
 });
 
 test("specOf is null for what is no timer and for settings that are not valid", () => {
-  expect(specOf({ trigger_ref: "shop.order", config: {} })).toBeNull();
-  expect(specOf({ trigger_ref: "core.crontimer", config: { expression: "nonsense" } })).toBeNull();
+  expect(specOf({ timer: null, timer_config: null, trigger_ref: "shop.order", config: {} })).toBeNull();
+  expect(
+    specOf({ timer: null, timer_config: null, trigger_ref: "core.crontimer", config: { expression: "nonsense" } }),
+  ).toBeNull();
 });

@@ -2,11 +2,12 @@ import { nextInstant } from "@/lib/schedule/next-instant";
 import { parseTimerSpec, type TimerSpec } from "@/lib/schedule/timer-spec";
 import type { Sensor } from "@/lib/schemas/sensor";
 
-export type FiringSensor = Pick<Sensor, "state" | "trigger_ref" | "config" | "phase_ms" | "next_fire_at">;
+type Timed = Pick<Sensor, "trigger_ref" | "config" | "timer" | "timer_config">;
+export type FiringSensor = Timed & Pick<Sensor, "state" | "phase_ms" | "next_fire_at">;
 
 /** The schedule of a sensor, or null when it is no timer or its settings are not valid. */
-export function specOf(sensor: Pick<Sensor, "trigger_ref" | "config">): TimerSpec | null {
-  const parsed = parseTimerSpec(sensor.trigger_ref ?? "", sensor.config);
+export function specOf(sensor: Timed): TimerSpec | null {
+  const parsed = parseTimerSpec(sensor.trigger_ref ?? "", sensor.timer_config ?? sensor.config, sensor.timer);
   return parsed.ok ? parsed.spec : null;
 }
 
@@ -15,10 +16,10 @@ export function specOf(sensor: Pick<Sensor, "trigger_ref" | "config">): TimerSpe
  * it is computed, so that a countdown goes on without waiting for an answer.
  */
 export function nextFireAt(sensor: FiringSensor, nowMs: number): number | null {
-  if (sensor.state !== "armed") return null;
+  if (sensor.state !== "armed" && sensor.state !== "paused") return null;
   const said = sensor.next_fire_at === null ? null : Date.parse(sensor.next_fire_at);
   if (said !== null && said > nowMs) return said;
   const spec = specOf(sensor);
   if (spec === null) return said;
-  return nextInstant(spec, nowMs, sensor.phase_ms ?? nowMs);
+  return nextInstant(spec, Math.max(nowMs, spec.pausedUntilMs ?? nowMs), sensor.phase_ms ?? nowMs);
 }

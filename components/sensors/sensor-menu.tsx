@@ -1,6 +1,6 @@
 "use client";
 
-import { Copy, Ellipsis, Pencil, RotateCw, Trash2, Zap } from "lucide-react";
+import { Copy, Ellipsis, Pause, Pencil, RotateCw, Trash2, Zap } from "lucide-react";
 import { useState } from "react";
 import { useMissing } from "@/components/console/current-user";
 import { AppLink } from "@/components/ui/app-link";
@@ -14,6 +14,7 @@ import {
 } from "@/components/ui/dropdown-menu";
 import type { Sensor } from "@/lib/schemas/sensor";
 import { DeleteSensorDialog } from "./delete-sensor-dialog";
+import { PauseDialog } from "./pause-dialog";
 import { isTimerKind, sensorKind } from "./sensor-kind";
 import { useFireSensor, useRestartSensor } from "./use-sensor-actions";
 
@@ -27,6 +28,7 @@ export type SensorMenuProps = {
 /** What can be done with one sensor. */
 export function SensorMenu({ sensor, compact = false, onDeleted }: SensorMenuProps) {
   const [deleting, setDeleting] = useState(false);
+  const [pausing, setPausing] = useState(false);
   const fire = useFireSensor();
   const mayFire = useMissing()({ resource: "actions", action: "execute" }) === null;
   const isTimer = isTimerKind(sensorKind(sensor));
@@ -69,6 +71,12 @@ export function SensorMenu({ sensor, compact = false, onDeleted }: SensorMenuPro
               Restart
             </DropdownMenuItem>
           )}
+          {isTimer && sensor.enabled && sensor.state !== "paused" && (
+            <DropdownMenuItem onSelect={() => setPausing(true)}>
+              <Pause aria-hidden />
+              Pause until…
+            </DropdownMenuItem>
+          )}
           {isTimer && (
             <DropdownMenuItem asChild>
               <AppLink href={`/sensors/new?duplicate=${sensor.ref}`}>
@@ -84,6 +92,7 @@ export function SensorMenu({ sensor, compact = false, onDeleted }: SensorMenuPro
           </DropdownMenuItem>
         </DropdownMenuContent>
       </DropdownMenu>
+      {pausing && <PauseDialog sensor={sensor} onClose={() => setPausing(false)} />}
       <DeleteSensorDialog
         sensor={sensor}
         open={deleting}

@@ -10,7 +10,10 @@ const subscribe = (listener: () => void) => subscribeClock(listener, 1_000);
 export function useNextFire(sensor: FiringSensor): number | null {
   const snapshot = useCallback(() => nextFireAt(sensor, Date.now()), [sensor]);
   const atServer = useCallback(
-    () => (sensor.state === "armed" && sensor.next_fire_at !== null ? Date.parse(sensor.next_fire_at) : null),
+    () =>
+      (sensor.state === "armed" || sensor.state === "paused") && sensor.next_fire_at !== null
+        ? Date.parse(sensor.next_fire_at)
+        : null,
     [sensor],
   );
   return useSyncExternalStore(subscribe, snapshot, atServer);

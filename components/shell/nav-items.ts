@@ -1,6 +1,7 @@
 import {
   Activity,
   Blocks,
+  CalendarOff,
   Gavel,
   KeyRound,
   LayoutDashboard,
@@ -39,6 +40,7 @@ export const navItems: readonly NavItem[] = [
   { href: "/enforcements", label: "Enforcements", icon: Gavel, key: "n", group: "Watch" },
   { href: "/executions", label: "Executions", icon: Workflow, key: "x", group: "Watch" },
   { href: "/packs", label: "Packs", icon: Package, key: "p", group: "Manage" },
+  { href: "/calendars", label: "Calendars", icon: CalendarOff, key: "o", group: "Manage" },
   { href: "/keys", label: "Keys", icon: KeyRound, key: "k", group: "Manage" },
   { href: "/runtimes", label: "Runtimes", icon: Blocks, key: "u", group: "Manage" },
   { href: "/access", label: "Access", icon: Users, key: "c", group: "Manage", needsRead: "identities" },

@@ -25,6 +25,11 @@ describe("a day", () => {
     expect(iso(one.nextBlock(at("2028-01-01T00:00:00Z")))).toBe("2028-02-29T00:00:00.000Z");
   });
 
+  test("of a range is followed to its end, however far", () => {
+    const one = calendar({ timezone: "UTC", days: ["2020-01-01/2090-01-01"] });
+    expect(iso(one.blockEnd(at("2026-12-25T12:00:00Z")))).toBe("2090-01-02T00:00:00.000Z");
+  });
+
   test("of a range and the days beside it are one block", () => {
     const one = calendar({ timezone: "UTC", days: ["2026-12-24/2026-12-26", "2026-12-27", "12-28"] });
     expect(iso(one.blockEnd(at("2026-12-25T12:00:00Z")))).toBe("2026-12-29T00:00:00.000Z");

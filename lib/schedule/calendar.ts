@@ -35,8 +35,9 @@ export function compileCalendar(rules: CalendarRules): CompiledCalendar {
   /** The blocks that begin on this local day, or hold its beginning; times of the wall become instants here. */
   function* blocksOf(dayWall: number): Generator<Block> {
     const date = new Date(dayWall);
-    const listed = yearly.has(date.toISOString().slice(5, 10)) || holds(days, dayWall);
-    if (listed) yield { fromMs: clock.instantOfWall(dayWall), toMs: clock.instantOfWall(dayWall + DAY_MS) };
+    const listed = blockAt(days, dayWall);
+    if (listed || yearly.has(date.toISOString().slice(5, 10)))
+      yield { fromMs: clock.instantOfWall(dayWall), toMs: clock.instantOfWall(listed?.toMs ?? dayWall + DAY_MS) };
     const weekday = (date.getUTCDay() + 6) % 7;
     for (const window of windows) {
       if (!window.days.has(weekday)) continue;
@@ -130,7 +131,6 @@ function blockAt(blocks: readonly Block[], at: number): Block | undefined {
   return block && at < block.toMs ? block : undefined;
 }
 
-const holds = (blocks: readonly Block[], at: number) => blockAt(blocks, at) !== undefined;
 const firstAfter = (blocks: readonly Block[], at: number) => blocks[lastBefore(blocks, at) + 1]?.fromMs ?? null;
 
 /** Which instants count: those in no excluded calendar and, when some are included, in one of these. */

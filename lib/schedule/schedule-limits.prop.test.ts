@@ -1,8 +1,12 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { countInstants, instantsBetween, lastInstants, nextInstant } from "@/lib/schedule/next-instant";
 import { jitterOffset, parseTimerSpec, type TimerSpec } from "@/lib/schedule/timer-spec";
 import { type CalendarRules, WEEKDAYS } from "@/lib/schemas/calendar";
+
+const seed = Number(process.env.FAST_CHECK_SEED ?? 20261126);
+// The oracle asks Intl about every instant.
+vi.setConfig({ testTimeout: 30_000 });
 
 const START = Date.parse("2026-03-01T00:00:00Z");
 const MINUTE = 60_000;
@@ -133,10 +137,12 @@ const calendar: fc.Arbitrary<CalendarRules> = fc.record({
   ),
 });
 
-function covers(rules: CalendarRules, atMs: number): boolean {
-  const parts = Object.fromEntries(
+const formats = new Map<string, Intl.DateTimeFormat>();
+function formatOf(timezone: string): Intl.DateTimeFormat {
+  const format =
+    formats.get(timezone) ??
     new Intl.DateTimeFormat("en-CA", {
-      timeZone: rules.timezone,
+      timeZone: timezone,
       hourCycle: "h23",
       year: "numeric",
       month: "2-digit",
@@ -144,7 +150,14 @@ function covers(rules: CalendarRules, atMs: number): boolean {
       hour: "2-digit",
       minute: "2-digit",
       weekday: "short",
-    })
+    });
+  formats.set(timezone, format);
+  return format;
+}
+
+function covers(rules: CalendarRules, atMs: number): boolean {
+  const parts = Object.fromEntries(
+    formatOf(rules.timezone)
       .formatToParts(atMs)
       .map(({ type, value }) => [type, value]),
   );
@@ -227,7 +240,7 @@ describe("limits together", () => {
           expect(lastInstants(spec, range, 3)).toEqual(expected.slice(-3));
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 100, seed },
     );
   });
 });

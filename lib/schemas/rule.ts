@@ -40,6 +40,9 @@ export const ruleSchema = z.object({
   /** The schedule of its own timer in words; null when it owns none. */
   schedule: z.string().nullable(),
   phase_ms: z.number().nullable(),
+  /** The row of its own timer, and the settings as the scheduler has them, with the rules of their calendars. */
+  timer: z.number().nullable(),
+  timer_config: jsonObjectSchema.nullable(),
 });
 export type Rule = z.infer<typeof ruleSchema>;
 

@@ -70,6 +70,9 @@ export const sensorSchema = armedTimerSchema.extend({
   problem: z.string().nullable(),
   /** The instant that an interval's phase counts from, ms; null for what is no timer. */
   phase_ms: z.number().nullable(),
+  /** The row of its timer, and the settings as the scheduler has them, with the rules of their calendars. */
+  timer: z.number().nullable(),
+  timer_config: jsonObjectSchema.nullable(),
   execution_count: z.number(),
   last_fired_at: timestampSchema.nullable(),
   last_late_ms: z.number().nullable(),
@@ -159,3 +162,10 @@ export type FireSensorInput = z.infer<typeof fireSensorInput>;
 
 export const firedSchema = z.object({ event: z.number(), executions: z.array(z.number()) });
 export type Fired = z.infer<typeof firedSchema>;
+
+export const pauseSensorInput = refInput.extend({
+  until: z.iso.datetime({ offset: true, error: "must be a time with its offset, such as 2026-12-01T08:00:00Z" }),
+  /** For people: shown on its page and in its ledger. */
+  reason: z.string().max(1_000).nullish(),
+});
+export type PauseSensorInput = z.infer<typeof pauseSensorInput>;

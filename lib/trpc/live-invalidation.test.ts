@@ -25,7 +25,7 @@ describe("what a batch of live messages makes stale", () => {
   test("a definition: everything that shows it, each once however many messages there are", () => {
     const { everything, now } = staleQueries([sensor, sensor, sensor]);
     expect(everything).toBe(false);
-    expect(now.map(({ path }) => path[0])).toEqual(["sensors", "triggers", "rules", "packs"]);
+    expect(now.map(({ path }) => path[0])).toEqual(["sensors", "triggers", "rules", "packs", "calendars"]);
   });
 
   test("an execution: its page, the pages of its causes and of its first attempt, and nobody else's", () => {

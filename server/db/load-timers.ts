@@ -1,7 +1,7 @@
 import { BoundedCache } from "@/lib/bounded-cache";
 import type { MisfirePolicy } from "@/lib/schemas/timer";
 import type { Sql } from "@/server/db/database";
-import type { RowKeys } from "@/server/scheduler/scheduler";
+import type { RowKeys } from "@/server/scheduler/scheduler-ports";
 import type { TimerRow } from "@/server/scheduler/timer-row";
 
 type StoredTimer = {

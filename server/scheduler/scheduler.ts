@@ -1,7 +1,7 @@
-import type { Clock } from "@/lib/schedule/clock";
 import { nextInstant } from "@/lib/schedule/next-instant";
 import { parseTimerSpec, type TimerSpec } from "@/lib/schedule/timer-spec";
 import { type FirePlan, planFire } from "@/server/scheduler/plan-fire";
+import type { DueTimer, FireOutcome, RowKeys, SchedulerPorts } from "@/server/scheduler/scheduler-ports";
 import { TimerHeap } from "@/server/scheduler/timer-heap";
 import { settledUntil, type TimerRow } from "@/server/scheduler/timer-row";
 
@@ -14,32 +14,6 @@ const RETRY_MS_FIRST = 100;
 const RETRY_MS_MAX = 5_000;
 const FAILED_MS_FIRST = 1_000;
 const FAILED_MS_MAX = 60_000;
-
-/** Everything that is due for one timer, to be committed as a whole or not at all. */
-export type DueTimer = { row: TimerRow; spec: TimerSpec; plan: FirePlan; firedAtMs: number };
-
-/**
- * `stale`: the stored version is another one, or the timer is gone or disabled; nothing of it was stored.
- * `failed`: this timer alone could not be stored, and is tried again after a growing pause.
- */
-export type FireOutcome = "committed" | "stale" | "failed";
-
-/** What the scheduler needs from outside. */
-export type SchedulerPorts = {
-  clock: Clock;
-  /** The enabled timers with an id above this one, in order of id, as many as are read at once; empty at the end. */
-  loadPage(afterId: number): Promise<TimerRow[]>;
-  /** The rows that exist among these, enabled or not. */
-  loadSome(which: RowKeys): Promise<TimerRow[]>;
-  /**
-   * Stores what is due, exactly once; one outcome per timer, in order. Never rejects for a single bad timer.
-   * @throws when nothing could be stored (the database is away): the scheduler tries again from the high-water marks.
-   */
-  commit(due: DueTimer[]): Promise<FireOutcome[]>;
-  onTrouble(error: unknown, what: string): void;
-};
-
-export type RowKeys = { timers: number[]; sensors: number[]; rules: number[] };
 
 type Armed = {
   row: TimerRow;

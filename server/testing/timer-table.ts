@@ -1,4 +1,4 @@
-import type { DueTimer, FireOutcome, RowKeys, SchedulerPorts } from "@/server/scheduler/scheduler";
+import type { DueTimer, FireOutcome, RowKeys, SchedulerPorts } from "@/server/scheduler/scheduler-ports";
 import { settledUntil, type TimerRow } from "@/server/scheduler/timer-row";
 import type { VirtualClock } from "@/server/testing/virtual-clock";
 

@@ -25,8 +25,12 @@ function Timeline({ sensor, spec }: { sensor: SensorListItem; spec: TimerSpec })
   const { recent_fires: fires, state, phase_ms: phaseMs } = sensor;
   const coming = useMemo(
     () =>
-      state === "armed"
-        ? previewSchedule(spec, { fromMs: now, phaseMs: phaseMs ?? now, count: COMING }).map(({ atMs }) => atMs)
+      state === "armed" || state === "paused"
+        ? previewSchedule(spec, {
+            fromMs: Math.max(now, spec.pausedUntilMs ?? now),
+            phaseMs: phaseMs ?? now,
+            count: COMING,
+          }).map(({ atMs }) => atMs)
         : [],
     [spec, state, phaseMs, now],
   );

@@ -11,6 +11,7 @@ import { specOf } from "../next-fire-at";
 import { isRearming } from "../sensor-state";
 import { useNextFire } from "../use-next-fire";
 import { FireTimeline } from "./fire-timeline";
+import { PauseCallout } from "./pause-callout";
 
 /** The next fire counting down, the last one, and both on a strip of time. */
 export function NextFireCard({ sensor }: { sensor: SensorListItem }) {
@@ -60,6 +61,7 @@ export function NextFireCard({ sensor }: { sensor: SensorListItem }) {
           one over in a moment.
         </Callout>
       )}
+      <PauseCallout sensor={sensor} />
       <FireTimeline sensor={sensor} spec={spec} />
     </Card>
   );

@@ -15,3 +15,11 @@ export function phaseIsKept(before: Schedule, after: Schedule): boolean {
   const keys = SCHEDULE_KEYS[after.trigger_ref ?? ""] ?? [];
   return keys.every((key) => JSON.stringify(before.config[key]) === JSON.stringify(after.config[key]));
 }
+
+/** What limits a schedule without moving its phase. */
+const LIMIT_KEYS = ["start_at", "end_at", "jitter_seconds", "exclude_calendars", "include_calendars"] as const;
+
+/** Whether saving `after` over `before` leaves the limits as they are. */
+export function limitsAreKept(before: Schedule, after: Schedule): boolean {
+  return LIMIT_KEYS.every((key) => JSON.stringify(before.config[key]) === JSON.stringify(after.config[key]));
+}

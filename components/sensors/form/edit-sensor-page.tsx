@@ -19,6 +19,7 @@ import { checkSchedule, type FormProblems, fieldOfPath, problemSentence } from "
 import { ClockChangeFields } from "./clock-change-fields";
 import { EditConsequence } from "./edit-consequence";
 import { phaseIsKept } from "./edit-effect";
+import { LimitFields } from "./limit-fields";
 import { EditNameFields } from "./name-fields";
 import { PolicyFields } from "./policy-fields";
 import { ScheduleFields } from "./schedule-fields";
@@ -120,6 +121,7 @@ function EditSensorForm({ sensor }: { sensor: Sensor }) {
           <EditNameFields />
           {isTimer && (
             <>
+              <LimitFields />
               <PolicyFields />
               <ClockChangeFields />
               <EditConsequence sensor={sensor} />
@@ -136,7 +138,7 @@ function EditPreview({ sensor }: { sensor: Sensor }) {
   const { values } = useFormSchedule();
   if (values === null) return null;
   const after = { trigger_ref: KIND_TRIGGER[values.kind], config: mergedConfig(values, sensor) };
-  return <SchedulePreview phaseMs={phaseIsKept(sensor, after) ? sensor.phase_ms : null} />;
+  return <SchedulePreview timer={sensor.timer} phaseMs={phaseIsKept(sensor, after) ? sensor.phase_ms : null} />;
 }
 
 /** The fields to save; the schedule only when it changes, so that nothing else judges or renews it. */

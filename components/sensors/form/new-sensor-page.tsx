@@ -12,6 +12,7 @@ import type { Sensor } from "@/lib/schemas/sensor";
 import { useTRPC } from "@/lib/trpc/client";
 import { checkNewSensor, type FormSurroundings } from "./check-sensor-form";
 import { ClockChangeFields } from "./clock-change-fields";
+import { LimitFields } from "./limit-fields";
 import { NameFields } from "./name-fields";
 import { PolicyFields } from "./policy-fields";
 import { RunFields } from "./run-fields";
@@ -127,6 +128,7 @@ function NewSensorForm({ original, rule }: { original: Sensor | null; rule: Rule
               : {})}
           />
           <NameFields packs={packs.data ?? []} taken={takenSensors} proposeName={original === null} />
+          <LimitFields />
           {kind !== "script" && <PolicyFields />}
           <ClockChangeFields />
           <RunFields takenActions={takenActions} onSubmit={submit} />

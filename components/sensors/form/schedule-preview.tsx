@@ -20,8 +20,8 @@ import { useHydrated } from "./use-hydrated";
 const SHOWN_FIRES = 10;
 
 /** What the schedule in the form means: its next fires, its zone's clock changes, and what is surprising about it. */
-export function SchedulePreview({ phaseMs }: { phaseMs: number | null }) {
-  const { spec } = useFormSchedule();
+export function SchedulePreview({ phaseMs, timer = null }: { phaseMs: number | null; timer?: number | null }) {
+  const { spec } = useFormSchedule(timer);
   const hydrated = useHydrated();
   const settled = useDeferredValue(spec);
   return (
@@ -40,7 +40,7 @@ export function SchedulePreview({ phaseMs }: { phaseMs: number | null }) {
 /** `phaseMs` null: the timer does not exist yet, so an interval counts from now. */
 function Preview({ spec, phaseMs }: { spec: TimerSpec; phaseMs: number | null }) {
   const displayZone = useDisplayZone();
-  const fresh = spec.kind === "interval" && phaseMs === null;
+  const fresh = spec.kind === "interval" && phaseMs === null && spec.startMs === undefined;
   // The list of a new interval moves with the clock; slowly enough to be read.
   const now = useNow(fresh ? Math.min(60_000, Math.max(1_000, spec.intervalMs / 5)) : 1_000);
   const zone = spec.kind === "interval" ? displayZone : spec.timezone;

@@ -31,6 +31,14 @@ export type SensorFormValues = {
   /** Of cron: what fixed local times do that the clock skips or repeats. */
   dstGap: DstGapPolicy;
   dstRepeat: DstRepeatPolicy;
+  /** Of what repeats: instants in ISO form, empty for none. */
+  startAt: string;
+  endAt: string;
+  /** null: none */
+  jitterCount: number | null;
+  jitterUnit: "seconds" | "minutes";
+  excludeCalendars: string[];
+  includeCalendars: string[];
   /** Local time in `timezone`, as a datetime-local input gives it. */
   fireAt: string;
   /** Of a script: how it runs, and its source or a file of its pack. */
@@ -61,7 +69,19 @@ export type SensorFormValues = {
 /** The part that decides the instants. */
 export type ScheduleValues = Pick<
   SensorFormValues,
-  "interval" | "unit" | "expression" | "timezone" | "dstGap" | "dstRepeat" | "fireAt"
+  | "interval"
+  | "unit"
+  | "expression"
+  | "timezone"
+  | "dstGap"
+  | "dstRepeat"
+  | "fireAt"
+  | "startAt"
+  | "endAt"
+  | "jitterCount"
+  | "jitterUnit"
+  | "excludeCalendars"
+  | "includeCalendars"
 > & {
   kind: TimerKind;
 };
@@ -83,6 +103,12 @@ export const NEW_SENSOR: SensorFormValues = {
   dstGap: "shift",
   dstRepeat: "first",
   fireAt: "",
+  startAt: "",
+  endAt: "",
+  jitterCount: null,
+  jitterUnit: "seconds",
+  excludeCalendars: [],
+  includeCalendars: [],
   sensorRuntime: "core.shell",
   sensorSource: STARTER_SENSOR["core.shell"],
   emits: "new",
@@ -128,6 +154,7 @@ export function valuesOfSensor(sensor: Sensor): SensorFormValues {
     timezone,
     dstGap: dstGapPolicySchema.safeParse(config.dst_gap).data ?? NEW_SENSOR.dstGap,
     dstRepeat: dstRepeatPolicySchema.safeParse(config.dst_repeat).data ?? NEW_SENSOR.dstRepeat,
+    ...limitsOfConfig(config),
     fireAt: kind === "date" ? storedWallText(config, timezone) : "",
     label: sensor.label,
     description: sensor.description ?? "",
@@ -138,6 +165,23 @@ export function valuesOfSensor(sensor: Sensor): SensorFormValues {
     windowCount,
     windowUnit,
   };
+}
+
+function limitsOfConfig(config: JsonObject) {
+  const jitter = typeof config.jitter_seconds === "number" && config.jitter_seconds > 0 ? config.jitter_seconds : null;
+  const inMinutes = jitter !== null && jitter % 60 === 0;
+  return {
+    startAt: text(config.start_at),
+    endAt: text(config.end_at),
+    jitterCount: jitter !== null && inMinutes ? jitter / 60 : jitter,
+    jitterUnit: inMinutes ? ("minutes" as const) : ("seconds" as const),
+    excludeCalendars: refsOf(config.exclude_calendars),
+    includeCalendars: refsOf(config.include_calendars),
+  };
+}
+
+function refsOf(value: Json | undefined): string[] {
+  return Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
 }
 
 function text(value: Json | undefined): string {
@@ -160,17 +204,33 @@ function windowOf(seconds: number | null): [number | null, IntervalUnit] {
 export function configOf(values: ScheduleValues): JsonObject {
   switch (values.kind) {
     case "interval":
-      return { unit: values.unit, ...(values.interval === null ? {} : { interval: values.interval }) };
+      return {
+        unit: values.unit,
+        ...(values.interval === null ? {} : { interval: values.interval }),
+        ...limitsOf(values),
+      };
     case "cron":
       return {
         expression: values.expression.trim(),
         timezone: values.timezone,
         ...(values.dstGap === "shift" ? {} : { dst_gap: values.dstGap }),
         ...(values.dstRepeat === "first" ? {} : { dst_repeat: values.dstRepeat }),
+        ...limitsOf(values),
       };
     case "date":
       return { fire_at: fireAtOf(values), timezone: values.timezone };
   }
+}
+
+function limitsOf(values: ScheduleValues): JsonObject {
+  const { startAt, endAt, jitterCount, jitterUnit, excludeCalendars, includeCalendars } = values;
+  return {
+    ...(startAt === "" ? {} : { start_at: startAt }),
+    ...(endAt === "" ? {} : { end_at: endAt }),
+    ...(jitterCount ? { jitter_seconds: jitterCount * (jitterUnit === "minutes" ? 60 : 1) } : {}),
+    ...(excludeCalendars.length > 0 ? { exclude_calendars: excludeCalendars } : {}),
+    ...(includeCalendars.length > 0 ? { include_calendars: includeCalendars } : {}),
+  };
 }
 
 /** The instant, so that it stays the same whoever reads it; what cannot be read goes on as it is, for the schema to refuse. */
@@ -180,6 +240,17 @@ function fireAtOf({ fireAt, timezone }: ScheduleValues): string {
   return new Date(zoneClock(timezone).instantOfWall(written.wallMs)).toISOString().replace(".000Z", "Z");
 }
 
+/** What `configOf` leaves out when it is as usual: it must not come back from what was stored. */
+const LEFT_OUT = new Set([
+  "dst_gap",
+  "dst_repeat",
+  "start_at",
+  "end_at",
+  "jitter_seconds",
+  "exclude_calendars",
+  "include_calendars",
+]);
+
 /** The settings as they are stored when the form is saved over `stored`: keys that no field stands for stay. */
 export function mergedConfig(
   values: ScheduleValues,
@@ -187,8 +258,8 @@ export function mergedConfig(
 ): JsonObject {
   const config = configOf(values);
   if (stored === null || stored.trigger_ref !== KIND_TRIGGER[values.kind]) return config;
-  const { dst_gap: _, dst_repeat: __, ...others } = stored.config; // left out of `config`: the usual policy
-  const merged: JsonObject = { ...others, ...config };
+  const others = Object.entries(stored.config).filter(([key]) => !LEFT_OUT.has(key));
+  const merged: JsonObject = { ...Object.fromEntries(others), ...config };
   // UTC is also what a missing zone means: writing it down would count as another schedule.
   if (!("timezone" in stored.config) && config.timezone === "UTC") delete merged.timezone;
   const before = parseTimerSpec(stored.trigger_ref, stored.config);

@@ -5,6 +5,7 @@ import type { Resource } from "@/server/api/rest/resource";
 import {
   actionHit,
   actionSummary,
+  calendarResource,
   packSummary,
   ruleSummary,
   runtimeSummary,
@@ -12,6 +13,7 @@ import {
   triggerSummary,
 } from "@/server/api/rest/resources";
 import { findExecutableActions, searchActions } from "@/server/domain/actions/search-actions";
+import { listCalendars } from "@/server/domain/calendars/list-calendars";
 import type { Ctx } from "@/server/domain/context";
 import { readPack } from "@/server/domain/packs/pack-rows";
 import { type DefinitionFilter, definitionExists, pageDefinitions } from "@/server/domain/system/page-definitions";
@@ -46,6 +48,23 @@ export function addDefinitionLists(rest: Rest): void {
   plain("sensors/enabled", "sensor", sensorSummary, { enabled: true });
   plain("rules", "rule", ruleSummary);
   plain("rules/enabled", "rule", ruleSummary, { enabled: true });
+  endpoint(
+    rest,
+    {
+      method: "get",
+      path: "/api/v1/calendars",
+      summary: "List calendars",
+      tag: "Calendars",
+      query: definitionPageQuery,
+      response: listOf(calendarResource.schema),
+    },
+    async (ctx, { query }) => {
+      const all = await listCalendars(ctx);
+      const from = offsetOf(query.page, query.page_size);
+      const items = all.slice(from, from + query.page_size).map(calendarResource.present);
+      return countedPage(items, query.page, query.page_size, all.length);
+    },
+  );
   addActionLists(rest);
 
   const owned = (

@@ -1,11 +1,13 @@
 import type { z } from "zod";
-import { firedSchema, fireSensorInput, reloadResultSchema } from "@/lib/schemas/sensor";
+import { createCalendarInput, updateCalendarInput } from "@/lib/schemas/calendar";
+import { firedSchema, fireSensorInput, pauseSensorInput, reloadResultSchema } from "@/lib/schemas/sensor";
 import * as bodies from "@/server/api/rest/definition-bodies";
 import { endpoint, type Rest } from "@/server/api/rest/endpoint";
 import { dataOf, deletedSchema, refParams } from "@/server/api/rest/envelopes";
 import type { Resource } from "@/server/api/rest/resource";
 import {
   actionResource,
+  calendarResource,
   packResource,
   ruleResource,
   runtimeResource,
@@ -16,6 +18,10 @@ import { createAction } from "@/server/domain/actions/create-action";
 import { deleteAction } from "@/server/domain/actions/delete-action";
 import { getAction } from "@/server/domain/actions/get-action";
 import { updateAction } from "@/server/domain/actions/update-action";
+import { createCalendar } from "@/server/domain/calendars/create-calendar";
+import { deleteCalendar } from "@/server/domain/calendars/delete-calendar";
+import { getCalendar } from "@/server/domain/calendars/list-calendars";
+import { updateCalendar } from "@/server/domain/calendars/update-calendar";
 import type { Ctx } from "@/server/domain/context";
 import { createPack } from "@/server/domain/packs/create-pack";
 import { deletePack } from "@/server/domain/packs/delete-pack";
@@ -36,6 +42,7 @@ import { deleteSensor } from "@/server/domain/sensors/delete-sensor";
 import { disableSensor } from "@/server/domain/sensors/disable-sensor";
 import { enableSensor } from "@/server/domain/sensors/enable-sensor";
 import { fireSensor } from "@/server/domain/sensors/fire-sensor";
+import { pauseSensor, resumeSensor } from "@/server/domain/sensors/pause-sensor";
 import { reloadSensors } from "@/server/domain/sensors/reload-sensors";
 import { readSensor } from "@/server/domain/sensors/sensor-rows";
 import { updateSensor } from "@/server/domain/sensors/update-sensor";
@@ -132,6 +139,44 @@ export function addDefinitionRoutes(rest: Rest): void {
     },
     async (ctx, { params, body }) => ({ data: await fireSensor(ctx, { ...params, ...body }) }),
   );
+  endpoint(
+    rest,
+    {
+      method: "post",
+      path: "/api/v1/sensors/{ref}/pause",
+      summary: "Pause a timer until a moment",
+      description:
+        "What is due until then is skipped as paused; at the end the misfire policy decides what is made up for.",
+      tag: "Sensors",
+      params: refParams,
+      body: pauseSensorInput.omit({ ref: true }),
+      response: dataOf(sensorResource.schema),
+    },
+    async (ctx, { params, body }) => ({ data: sensorResource.present(await pauseSensor(ctx, { ...params, ...body })) }),
+  );
+  endpoint(
+    rest,
+    {
+      method: "post",
+      path: "/api/v1/sensors/{ref}/resume",
+      summary: "End the pause of a timer",
+      tag: "Sensors",
+      params: refParams,
+      response: dataOf(sensorResource.schema),
+    },
+    async (ctx, { params }) => ({ data: sensorResource.present(await resumeSensor(ctx, params)) }),
+  );
+  add(rest, {
+    plural: "calendars",
+    shown: calendarResource,
+    get: (ctx, ref) => getCalendar(ctx, { ref }),
+    create: { body: createCalendarInput, run: createCalendar },
+    update: {
+      body: updateCalendarInput.omit({ ref: true }),
+      run: (ctx, ref, body) => updateCalendar(ctx, { ...body, ref }),
+    },
+    remove: deleteCalendar,
+  });
   add(rest, {
     plural: "rules",
     shown: ruleResource,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { actionSchema } from "@/lib/schemas/action";
+import { calendarSchema } from "@/lib/schemas/calendar";
 import { jsonSchema } from "@/lib/schemas/common";
 import { enforcementSchema, eventSchema } from "@/lib/schemas/event";
 import { executionSchema } from "@/lib/schemas/execution";
@@ -69,6 +70,12 @@ export const sensorSummary = resource(
   sensorSchema,
   "SensorSummary",
   words("id ref pack_ref trigger trigger_ref label description enabled created updated"),
+);
+
+export const calendarResource = resource(
+  calendarSchema,
+  "Calendar",
+  words("id ref pack_ref label description timezone days weekly ranges used_by created updated"),
 );
 
 export const eventResource = resource(

@@ -197,6 +197,11 @@ const MATRIX: Record<string, Row> = {
   "sensors.update": { may: signedIn, input: async () => ({ ref: (await sensor()).ref, label: "S2" }) },
   "sensors.enable": { may: signedIn, input: sensor },
   "sensors.disable": { may: signedIn, input: sensor },
+  "sensors.pause": {
+    may: signedIn,
+    input: async () => ({ ref: (await sensor()).ref, until: new Date(Date.now() + 3_600_000).toISOString() }),
+  },
+  "sensors.resume": { may: signedIn, input: sensor },
   "sensors.delete": { may: signedIn, input: sensor },
   "sensors.reload": { may: signedIn, input: () => undefined },
   "sensors.fire": { may: runners, input: sensor },

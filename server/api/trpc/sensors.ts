@@ -1,5 +1,11 @@
 import { refInput } from "@/lib/schemas/common";
-import { createSensorInput, fireSensorInput, previewScheduleInput, updateSensorInput } from "@/lib/schemas/sensor";
+import {
+  createSensorInput,
+  fireSensorInput,
+  pauseSensorInput,
+  previewScheduleInput,
+  updateSensorInput,
+} from "@/lib/schemas/sensor";
 import { sensorLogInput } from "@/lib/schemas/sensor-process";
 import { procedure, router } from "@/server/api/trpc/trpc";
 import { createSensor } from "@/server/domain/sensors/create-sensor";
@@ -9,6 +15,7 @@ import { enableSensor } from "@/server/domain/sensors/enable-sensor";
 import { fireSensor } from "@/server/domain/sensors/fire-sensor";
 import { getSensor } from "@/server/domain/sensors/get-sensor";
 import { listSensors } from "@/server/domain/sensors/list-sensors";
+import { pauseSensor, resumeSensor } from "@/server/domain/sensors/pause-sensor";
 import { previewSensor } from "@/server/domain/sensors/preview-sensor";
 import { readSensorLog } from "@/server/domain/sensors/read-sensor-log";
 import { reloadSensors } from "@/server/domain/sensors/reload-sensors";
@@ -23,6 +30,8 @@ export const sensorsRouter = router({
   delete: procedure.input(refInput).mutation(({ ctx, input }) => deleteSensor(ctx, input)),
   enable: procedure.input(refInput).mutation(({ ctx, input }) => enableSensor(ctx, input)),
   disable: procedure.input(refInput).mutation(({ ctx, input }) => disableSensor(ctx, input)),
+  pause: procedure.input(pauseSensorInput).mutation(({ ctx, input }) => pauseSensor(ctx, input)),
+  resume: procedure.input(refInput).mutation(({ ctx, input }) => resumeSensor(ctx, input)),
   fire: procedure.input(fireSensorInput).mutation(({ ctx, input }) => fireSensor(ctx, input)),
   preview: procedure.input(previewScheduleInput).query(({ ctx, input }) => previewSensor(ctx, input)),
   /** The process of a script. */

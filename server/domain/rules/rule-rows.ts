@@ -37,10 +37,11 @@ export type RuleRow = {
   created: Date;
   updated: Date;
   timer: number | null;
+  timer_config: JsonObject | null;
   phase_at: Date | null;
 };
 
-export const RULE_COLUMNS = `r.*, t.id as timer, t.phase_at,
+export const RULE_COLUMNS = `r.*, t.id as timer, t.config as timer_config, t.phase_at,
   (select a.param_schema from attune.action a where a.id = r.action) as action_param_schema`;
 export const RULE_SELECT = `select ${RULE_COLUMNS} from attune.rule r left join attune.timer t on t.rule = r.id`;
 
@@ -53,7 +54,7 @@ export async function readRule(ctx: Ctx, ref: string): Promise<Rule> {
 
 export function toRule(ctx: Ctx, row: RuleRow): Rule {
   const armed = row.timer === null ? null : ctx.engine.armedRule(row.id);
-  const parsed = row.timer === null ? null : parseTimerSpec(row.trigger_ref, row.trigger_params);
+  const parsed = row.timer === null ? null : parseTimerSpec(row.trigger_ref, row.timer_config, row.timer);
   return {
     id: row.id,
     ref: row.ref,
@@ -83,5 +84,7 @@ export function toRule(ctx: Ctx, row: RuleRow): Rule {
     armed_version: armed?.version ?? null,
     schedule: parsed?.ok ? describeSchedule(parsed.spec) : null,
     phase_ms: row.phase_at?.getTime() ?? null,
+    timer: row.timer,
+    timer_config: row.timer_config,
   };
 }

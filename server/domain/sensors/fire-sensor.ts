@@ -57,7 +57,7 @@ async function authoriseWhatItRuns(ctx: Ctx, sensorRef: string, triggerRef: stri
 /** A timer's payload is the usual one of behaviour.md §13.6 for an instant that is now; its count is the timer's own, unchanged. */
 function payloadOf(ctx: Ctx, row: SensorRow, triggerRef: string, given: JsonObject | undefined): JsonObject {
   if (row.timer === null) return given ?? {};
-  const parsed = parseTimerSpec(triggerRef, row.config);
+  const parsed = parseTimerSpec(triggerRef, row.timer_config ?? row.config, row.timer);
   if (!parsed.ok) throw appError("precondition", `The timer of ${row.ref} is not valid, so it cannot fire`);
   const nowMs = ctx.clock.now();
   const payload = timerPayload({

@@ -38,6 +38,7 @@ export type SensorRow = {
   created: Date;
   updated: Date;
   timer: number | null;
+  timer_config: JsonObject | null;
   phase_at: Date | null;
   execution_count: number | null;
   last_fired_at: Date | null;
@@ -47,7 +48,7 @@ export type SensorRow = {
   process: StoredProcess | null;
 };
 
-export const SENSOR_COLUMNS = `s.*, t.id as timer, t.phase_at, t.execution_count, t.last_fired_at, t.last_late_ms,
+export const SENSOR_COLUMNS = `s.*, t.id as timer, t.config as timer_config, t.phase_at, t.execution_count, t.last_fired_at, t.last_late_ms,
   exists (select from ${USING_RULES}) as used, ${PROCESS_COLUMN}`;
 export const SENSOR_TABLES = `attune.sensor s left join attune.timer t on t.sensor = s.id left join attune.sensor_process p on p.sensor = s.id`;
 export const SENSOR_SELECT = `select ${SENSOR_COLUMNS} from ${SENSOR_TABLES}`;
@@ -97,6 +98,8 @@ export function toSensor(ctx: Ctx, row: SensorRow): Sensor {
     state: row.enabled ? timing.state : "disabled",
     problem: timing.problem,
     phase_ms: row.phase_at?.getTime() ?? null,
+    timer: row.timer,
+    timer_config: row.timer_config,
     execution_count: row.execution_count ?? 0,
     last_fired_at: toIso(row.last_fired_at),
     last_late_ms: row.last_late_ms,
@@ -107,7 +110,7 @@ export function toSensor(ctx: Ctx, row: SensorRow): Sensor {
 type TimerWords = { schedule: string | null; state: SensorState; problem: string | null };
 
 function timerWords(ctx: Ctx, row: SensorRow, armed: ArmedState): TimerWords {
-  const parsed = parseTimerSpec(row.trigger_ref ?? "", row.config);
+  const parsed = parseTimerSpec(row.trigger_ref ?? "", row.timer_config ?? row.config, row.timer);
   if (!parsed.ok) {
     const reasons = parsed.issues.map(({ path, message }) => [...path, message].join(" "));
     return { schedule: null, state: "invalid", problem: armed.problem ?? reasons.join("; ") };
