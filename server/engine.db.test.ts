@@ -25,7 +25,7 @@ afterEach(async () => {
   for (const running of nodes.splice(0)) await running.stop();
 });
 
-async function start(options: { fires?: boolean } = {}): Promise<TestNode> {
+async function start(options: { fires?: boolean; node?: string; listen?: string } = {}): Promise<TestNode> {
   const started = await startTestNode(db.url, options);
   nodes.push(started);
   return started;
@@ -51,6 +51,18 @@ describe("plain SQL takes effect without a restart", () => {
     for (const which of [node, other]) await soon("armed again", () => versionOf(sensor, which) === 4);
     await db.sql("delete from attune.sensor where id = $1", [sensor]);
     for (const which of [node, other]) await soon("gone", () => which.engine.upcoming({ limit: 5 }).length === 0);
+  });
+
+  test("also where notifications never arrive", async () => {
+    const deaf = await start({ listen: "select 1" });
+    await eventually("it notices", () => !deaf.doorbell.hears(), 5_000);
+    const sensor = await addSensor(db.sql, { ref: "core.tick", config: hourly });
+    await eventually("armed", () => versionOf(sensor, deaf) === 1, 5_000);
+    await db.sql("update attune.sensor set enabled = false where id = $1", [sensor]);
+    await eventually("disarmed", () => versionOf(sensor, deaf) === null, 5_000);
+    const rule = await addRule(db.sql, { ref: "core.own", triggerRef: "core.intervaltimer", triggerParams: hourly });
+    await eventually("armed", () => deaf.engine.armedRule(rule).version === 1, 5_000);
+    expect(node.doorbell.hears()).toBe(true);
   });
 
   test("a rule's own timer follows its rule in the same way", async () => {
@@ -181,6 +193,30 @@ describe("timers that fire", () => {
     );
     expect(stored.events).toBe(stored.instants);
     expect(stored.due).toBe(stored.instants);
+  });
+
+  test("of nodes that take turns one fires; when it stops another goes on at once, without a gap", async () => {
+    const all: TestNode[] = [];
+    for (const name of ["a", "b", "c"]) all.push(await start({ node: name }));
+    await node.engine.stop(); // the one that takes no turns
+    const firing = () => all.filter(({ engine }) => engine.describe().scheduler.firing).length;
+    await eventually("one fires", async () => firing() === 1);
+    const sensor = await addSensor(db.sql, { ref: "core.tick" });
+    const count = async () => (await db.sql("select 1 from attune.event")).length;
+    await eventually("two fires", async () => (await count()) >= 2);
+    const holder = all.find(({ engine }) => engine.describe().scheduler.firing);
+    await holder?.engine.stop();
+    const before = await count();
+    await eventually("another goes on", async () => (await count()) >= before + 2);
+    const [late] = await db.sql<{ late: number; unexplained: number }>(
+      `select max(e.late_ms) as late, (extract(epoch from max(e.scheduled_at) - min(e.scheduled_at))::int + 1 - count(*)::int) as unexplained
+       from attune.event e join attune.timer t on t.id = e.timer where t.sensor = $1`,
+      [sensor],
+    );
+    expect(late?.unexplained).toBe(0);
+    for (const one of all) if (one !== holder) await one.engine.stop();
+    const [lease] = await db.sql("select holder, epoch from attune.scheduler_lease");
+    expect(lease).toMatchObject({ holder: null });
   });
 
   test("connections cut while a timer is due: it goes on, nothing doubles, and what was due is fired or explained", async () => {

@@ -1,5 +1,6 @@
 import type { Clock } from "@/lib/schedule/clock";
 import type { Chores } from "@/server/chores";
+import { createClockGuard } from "@/server/clock-guard";
 import { type Database, isPassingDatabaseError } from "@/server/db/database";
 import type { Doorbell, Ring } from "@/server/db/doorbell";
 import { loadTimerPage, loadTimers } from "@/server/db/load-timers";
@@ -10,6 +11,7 @@ import type { Log } from "@/server/log";
 import type { IncomingEvent } from "@/server/pipeline/incoming-event";
 import { Pipeline, type Submission } from "@/server/pipeline/pipeline";
 import { RuleIndex } from "@/server/pipeline/rule-index";
+import { createSchedulerLease } from "@/server/scheduler/lease";
 import { Scheduler } from "@/server/scheduler/scheduler";
 import type { DueTimer, FireOutcome } from "@/server/scheduler/scheduler-ports";
 import { timerPayload } from "@/server/scheduler/timer-payload";
@@ -24,11 +26,15 @@ type Parts = {
   live: LiveFeed;
   chores: Chores;
   fires: boolean;
+  /** A name that is new for every start. With one, this node takes turns with others: at most one fires. */
+  node?: string | undefined;
   /** Runs the processes of sensors; absent on a node that does not. */
   sensors?: { settle(sensors?: number[]): Promise<void> } | undefined;
   /** Opens the secrets of webhooks. */
   encryptionKey: string;
 };
+
+const TAKE_OVER_RETRY_MS = 500;
 
 export type RunningEngine = Engine & { start(): Promise<void>; stop(): Promise<void>; isArmed(): boolean };
 
@@ -44,6 +50,7 @@ export function createEngine({
   live,
   chores,
   fires,
+  node,
   sensors: processes,
   encryptionKey,
 }: Parts): RunningEngine {
@@ -55,17 +62,64 @@ export function createEngine({
     clock,
     loadPage: (afterId) => loadTimerPage(db.sql, afterId),
     loadSome: (keys) => loadTimers(db.sql, keys),
-    commit: (due) => commitDue(pipeline, rules, due),
+    commit: async (due) => {
+      const epoch = lease?.epoch() ?? null;
+      if (lease && epoch === null) throw new Error("this node no longer holds the scheduler's lease");
+      const outcomes = await commitDue(pipeline, rules, due, epoch);
+      if (outcomes.includes("stale")) lease?.look();
+      return outcomes;
+    },
     onTrouble: (error, what) => log.warn({ error: errorMessage(error) }, what),
   });
+  const monotonic = () => performance.now();
+  const clockGuard =
+    fires && node !== undefined ? createClockGuard({ sql: db.sql, clock, monotonic, log, node }) : null;
+  const lease =
+    fires && node !== undefined
+      ? createSchedulerLease({
+          sql: db.sql,
+          clock,
+          log,
+          node,
+          monotonic,
+          onTaken: (epoch) => void takeOver(epoch),
+          onLost: () => scheduler.standBy(),
+        })
+      : null;
+
+  let loaded = false;
+  async function takeOver(epoch: number): Promise<void> {
+    if (!loaded) return; // the start looks at the end of the load
+    try {
+      await scheduler.takeOver();
+    } catch (error) {
+      log.warn({ error: errorMessage(error) }, "reading the timers failed, trying again");
+      clock.after(TAKE_OVER_RETRY_MS, () => lease?.epoch() === epoch && void takeOver(epoch));
+    }
+  }
+
+  /** The lease first, so that the holder reads the timers once. */
+  async function startScheduler(): Promise<void> {
+    await lease?.start();
+    if (lease && lease.epoch() === null) scheduler.standBy();
+    await scheduler.start();
+    loaded = true;
+    const epoch = lease?.epoch() ?? null;
+    if (epoch !== null && !scheduler.describe().firing) await takeOver(epoch);
+  }
+
   let started = false;
   const stopListening: (() => void)[] = [];
 
   function heard(ring: Ring): void {
     const id = ring.id;
+    if (ring.entity === "lease") lease?.look();
     if (ring.entity === "trigger" && id !== null) guard(webhooks.refresh([id]));
     if (ring.entity === "timer" && id !== null && fires) guard(scheduler.refresh({ timers: [id] }));
-    else if (ring.entity === "rule" && id !== null) guard(rules.refresh([id]));
+    // The feed has no rows of timers: those of the owner are looked at instead.
+    if (ring.polled && id !== null && fires && ring.entity === "sensor") guard(scheduler.refresh({ sensors: [id] }));
+    if (ring.polled && id !== null && fires && ring.entity === "rule") guard(scheduler.refresh({ rules: [id] }));
+    if (ring.entity === "rule" && id !== null) guard(rules.refresh([id]));
     else if (["trigger", "action", "pack", "sensor"].includes(ring.entity)) reloadRulesSoon();
   }
 
@@ -101,15 +155,18 @@ export function createEngine({
         doorbell.onRing(heard),
         doorbell.onConnected(() => started && guard(reload())),
       );
-      if (fires) await scheduler.start();
+      if (fires) await startScheduler();
+      clockGuard?.start();
       started = true;
       chores.add({ name: "reconcile", schedule: "*/30 * * * * *", run: async () => void (await reload()) });
       log.info({ timers: scheduler.describe().armed }, fires ? "timers are armed" : "this node arms no timers");
     },
     async stop() {
       for (const end of stopListening) end();
+      clockGuard?.stop();
       scheduler.stop();
       await scheduler.drained();
+      await lease?.stop();
       await webhooks.flush();
     },
     isArmed: () => started,
@@ -139,7 +196,13 @@ export function createEngine({
     },
     webhooks,
     describe(): EngineStatus {
-      return { startedAtMs, scheduler: scheduler.describe(), live: live.describe(), chores: chores.describe() };
+      return {
+        startedAtMs,
+        scheduler: scheduler.describe(),
+        live: live.describe(),
+        clock: clockGuard?.describe() ?? null,
+        chores: chores.describe(),
+      };
     },
   };
 }
@@ -155,8 +218,13 @@ function withoutSecretData(event: IncomingEvent): IncomingEvent {
 }
 
 /** Hands each due timer to the pipeline as one submission: its fires and the settlement of its instants. */
-async function commitDue(pipeline: Pipeline, rules: RuleIndex, due: DueTimer[]): Promise<FireOutcome[]> {
-  const results = await Promise.allSettled(due.map((item) => pipeline.submit(toSubmission(rules, item))));
+async function commitDue(
+  pipeline: Pipeline,
+  rules: RuleIndex,
+  due: DueTimer[],
+  epoch: number | null,
+): Promise<FireOutcome[]> {
+  const results = await Promise.allSettled(due.map((item) => pipeline.submit(toSubmission(rules, item, epoch))));
   const failed = results.filter((result) => result.status === "rejected");
   const away = failed.find((result) => isPassingDatabaseError(result.reason));
   if (away && failed.length === results.length) throw away.reason;
@@ -166,7 +234,7 @@ async function commitDue(pipeline: Pipeline, rules: RuleIndex, due: DueTimer[]):
   });
 }
 
-function toSubmission(rules: RuleIndex, { row, spec, plan, firedAtMs }: DueTimer): Submission {
+function toSubmission(rules: RuleIndex, { row, spec, plan, firedAtMs }: DueTimer, epoch: number | null): Submission {
   const source = row.sensor === null ? rules.ruleTimerSource() : { id: row.sensor, ref: row.ownerRef };
   const events = plan.fires.map(
     (fire, index): IncomingEvent => ({
@@ -194,6 +262,6 @@ function toSubmission(rules: RuleIndex, { row, spec, plan, firedAtMs }: DueTimer
   );
   return {
     events,
-    settlement: { timer: row.id, version: row.version, settledAtMs: plan.settledMs, skips: plan.skips },
+    settlement: { timer: row.id, version: row.version, settledAtMs: plan.settledMs, epoch, skips: plan.skips },
   };
 }

@@ -1,3 +1,5 @@
+import { randomBytes } from "node:crypto";
+import { hostname } from "node:os";
 import { systemClock } from "@/lib/schedule/clock";
 import { type Chores, createChores } from "@/server/chores";
 import { type Config, loadConfig } from "@/server/config";
@@ -75,6 +77,7 @@ export async function startRuntime(): Promise<Runtime> {
       live,
       chores,
       fires,
+      node: `${hostname()}:${process.pid}:${randomBytes(4).toString("hex")}`,
       sensors,
       encryptionKey: config.encryptionKey,
     });

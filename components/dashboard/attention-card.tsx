@@ -2,6 +2,7 @@ import {
   CalendarX,
   CircleCheck,
   CircleX,
+  ClockAlert,
   type LucideIcon,
   SquareTerminal,
   TimerOff,
@@ -22,6 +23,7 @@ const looks: Record<Attention["kind"], { icon: LucideIcon; tone: Tone }> = {
   invalid_timer: { icon: TriangleAlert, tone: "failure" },
   not_armed: { icon: TimerOff, tone: "warning" },
   missed: { icon: CalendarX, tone: "warning" },
+  clock: { icon: ClockAlert, tone: "warning" },
   stale_worker: { icon: Unplug, tone: "failure" },
   failing_sensor: { icon: SquareTerminal, tone: "failure" },
 };

@@ -59,6 +59,20 @@ export function LedgerCard({ owner }: { owner: { kind: "sensor" | "rule"; ref: s
       ) : (
         <Skeleton className="h-16" />
       )}
+      {ledger.data && ledger.data.clock_incidents.length > 0 && (
+        <Callout tone="warning" title="A clock was not to be trusted in this time">
+          <ul>
+            {ledger.data.clock_incidents.map(({ at, kind, offset_ms: offset }) => (
+              <li key={`${at} ${kind}`}>
+                <DateTime at={at} />:{" "}
+                {kind === "step"
+                  ? `set ${offset > 0 ? "forward" : "back"} by ${formatDuration(Math.abs(offset))}, or the machine slept`
+                  : `${formatDuration(Math.abs(offset))} ${offset > 0 ? "ahead of" : "behind"} the database's`}
+              </li>
+            ))}
+          </ul>
+        </Callout>
+      )}
       <WhyForm owner={owner} />
       {ledger.data && ledger.data.entries.length > 0 && (
         <Disclosure

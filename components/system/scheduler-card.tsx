@@ -1,4 +1,4 @@
-import { CircleCheck, CircleSlash, TriangleAlert } from "lucide-react";
+import { CircleCheck, CirclePause, CircleSlash, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { formatDuration } from "@/lib/format/format-duration";
 import { formatNumber } from "@/lib/format/format-number";
@@ -11,10 +11,11 @@ import { Card } from "../ui/card";
 import { cn } from "../ui/cn";
 
 /** What the scheduler holds and how well it keeps time; counted since the server started. */
-export function SchedulerCard({ scheduler }: Pick<SystemStatus, "scheduler">) {
+export function SchedulerCard({ scheduler, lease }: Pick<SystemStatus, "scheduler" | "lease">) {
   const { running, invalid, repaired, late_ms_max: lateMsMax } = scheduler;
   return (
     <Card title="Scheduler" actions={<State {...scheduler} />}>
+      {running && <Turn scheduler={scheduler} lease={lease} />}
       {running ? (
         <dl className="grid grid-cols-2 gap-x-6 gap-y-4 sm:grid-cols-4">
           <Figure label="Armed" hint="timers with a next fire">
@@ -43,7 +44,7 @@ export function SchedulerCard({ scheduler }: Pick<SystemStatus, "scheduler">) {
           </Figure>
           <Figure
             label="Repaired"
-            hint={repaired === 0 ? "every change was heard at once" : "differences found by reconciles"}
+            hint={repaired === 0 ? "every change was heard at once" : repairWords(scheduler)}
             warn={repaired > 0}
           >
             {formatNumber(repaired)}
@@ -61,12 +62,50 @@ export function SchedulerCard({ scheduler }: Pick<SystemStatus, "scheduler">) {
   );
 }
 
-function State({ running, invalid }: SystemStatus["scheduler"]) {
+/** Which timers the last repair was about. */
+function repairWords({ last_repair: last }: SystemStatus["scheduler"]): string {
+  if (last === null || last.refs.length === 0) return "differences found by reconciles";
+  const [first, ...others] = last.refs;
+  return `last ${first}${others.length > 0 ? ` and ${others.length} more` : ""}, found by a reconcile`;
+}
+
+/** Who fires the timers: at most one node at a time. */
+function Turn({ scheduler, lease }: Pick<SystemStatus, "scheduler" | "lease">) {
+  const place = lease?.host ? `${lease.host}, process ${lease.pid}` : null;
+  return (
+    <p className="mb-4 text-muted-foreground text-sm">
+      {scheduler.firing ? (
+        <>
+          This process fires the timers
+          {lease?.taken_at && (
+            <>
+              , since <RelativeTime at={lease.taken_at} />
+            </>
+          )}
+          {lease && ` (term ${formatNumber(lease.epoch)})`}.
+        </>
+      ) : lease?.holder && place ? (
+        `Standing by: the timers are fired by ${place} (term ${formatNumber(lease.epoch)}). It takes over within five seconds when that one falls silent.`
+      ) : (
+        "Standing by: nobody fires the timers at this moment."
+      )}
+    </p>
+  );
+}
+
+function State({ running, firing, invalid }: SystemStatus["scheduler"]) {
   if (!running)
     return (
       <Badge>
         <CircleSlash aria-hidden />
         Not on this process
+      </Badge>
+    );
+  if (!firing)
+    return (
+      <Badge>
+        <CirclePause aria-hidden />
+        Standing by
       </Badge>
     );
   return invalid > 0 ? (

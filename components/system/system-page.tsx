@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { formatBytes } from "@/lib/format/format-bytes";
+import { formatDuration } from "@/lib/format/format-duration";
 import { formatNumber } from "@/lib/format/format-number";
 import { useTRPC } from "@/lib/trpc/client";
 import { useLiveStatus } from "@/lib/trpc/live-feed-provider";
@@ -12,6 +13,7 @@ import { ErrorState } from "../ui/error-state";
 import { PageHeader } from "../ui/page-header";
 import { PageSkeleton } from "../ui/skeleton";
 import { ChoresCard } from "./chores-card";
+import { ClockCallout } from "./clock-callout";
 import { HealthCard } from "./health-card";
 import { ReloadButton } from "./reload-button";
 import { SchedulerCard } from "./scheduler-card";
@@ -46,7 +48,8 @@ export function SystemPage() {
           The server does not answer at the moment: {error.message}
         </Callout>
       )}
-      <SchedulerCard scheduler={data.scheduler} />
+      <ClockCallout clock={data.clock} />
+      <SchedulerCard scheduler={data.scheduler} lease={data.lease} />
       <div className="grid min-w-0 gap-5 md:grid-cols-2 xl:grid-cols-4">
         <HealthCard
           title="Queue"
@@ -77,8 +80,8 @@ export function SystemPage() {
         />
         <HealthCard
           title="Live feed"
-          tone={live.listening ? "success" : "failure"}
-          state={live.listening ? "Listening" : "Not listening"}
+          tone={live.listening ? "success" : "warning"}
+          state={live.listening ? "Listening" : "Polling"}
           items={[
             { label: "Open screens", value: formatNumber(live.subscribers) },
             { label: "Sent", value: formatNumber(live.delivered) },
@@ -92,6 +95,13 @@ export function SystemPage() {
           items={[
             { label: "Version", value: `${data.version}, Node ${data.node_version.replace(/^v/, "")}` },
             { label: "Memory", value: formatBytes(data.resident_memory_bytes) },
+            {
+              label: "Clock",
+              value:
+                typeof data.clock?.skew_ms === "number"
+                  ? `${data.clock.skew_ms < 0 ? "−" : "+"}${formatDuration(Math.abs(Math.round(data.clock.skew_ms)))} to the database's`
+                  : null,
+            },
             { label: "Started", value: <RelativeTime at={data.started_at} /> },
           ]}
         />

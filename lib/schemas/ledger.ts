@@ -46,6 +46,8 @@ export const ledgerSchema = z.object({
   pending: z.number(),
   unexplained: z.number(),
   late_ms: z.object({ p50: z.number(), p99: z.number(), max: z.number() }).nullable(),
+  /** When a clock of a node was seen to step, or to differ from the database's, newest first. */
+  clock_incidents: z.array(z.object({ at: timestampSchema, kind: z.enum(["step", "skew"]), offset_ms: z.number() })),
   /** The newest of each kind, newest first. */
   entries: z.array(ledgerEntrySchema),
 });

@@ -13,7 +13,7 @@ export const upcomingFireSchema = z.object({
 export type UpcomingFire = z.infer<typeof upcomingFireSchema>;
 
 export const attentionSchema = z.object({
-  kind: z.enum(["failed_execution", "invalid_timer", "not_armed", "missed", "stale_worker", "failing_sensor"]),
+  kind: z.enum(["failed_execution", "invalid_timer", "not_armed", "missed", "stale_worker", "failing_sensor", "clock"]),
   title: z.string(),
   detail: z.string().nullable(),
   href: z.string(),
@@ -54,6 +54,8 @@ export const systemStatusSchema = z.object({
   resident_memory_bytes: z.number(),
   scheduler: z.object({
     running: z.boolean(),
+    /** Whether this process fires timers; another node does when it stands by. */
+    firing: z.boolean(),
     armed: z.number(),
     invalid: z.number(),
     version: z.number(),
@@ -61,9 +63,28 @@ export const systemStatusSchema = z.object({
     last_reconcile_at: timestampSchema.nullable(),
     /** Differences that reconciles had to repair since the start; 0 means every change was heard. */
     repaired: z.number(),
+    last_repair: z.object({ at: timestampSchema, refs: z.array(z.string()) }).nullable(),
     fired: z.number(),
     late_ms_max: z.number(),
   }),
+  /** Which node fires timers. null when the database did not answer. */
+  lease: z
+    .object({
+      /** null: nobody, for a moment */
+      holder: z.string().nullable(),
+      host: z.string().nullable(),
+      pid: z.number().nullable(),
+      epoch: z.number(),
+      taken_at: timestampSchema.nullable(),
+    })
+    .nullable(),
+  /** How far this node's clock is ahead of the database's, and its last step. null on a node that fires no timers. */
+  clock: z
+    .object({
+      skew_ms: z.number().nullable(),
+      last_step: z.object({ at: timestampSchema, offset_ms: z.number() }).nullable(),
+    })
+    .nullable(),
   live: z.object({ subscribers: z.number(), delivered: z.number(), lag_ms: z.number(), listening: z.boolean() }),
   database: z.object({
     connected: z.boolean(),

@@ -5,9 +5,20 @@ import type { Log } from "@/server/log";
 
 const CHANNEL = "attune_change";
 const RECONNECT_MS_MAX = 5_000;
+const FLOW = new Set(["event", "enforcement", "execution"]);
 
-/** What a notification says: `sensor:12`, `timer:3`, `cancel:77`, `log:77`, or `flow` without an id. */
-export type Ring = { entity: string; id: number | null };
+/** An answer to a notification of one's own comes in milliseconds; without one nothing is heard. */
+const PING_MS = 2_000;
+const POLL_MS = 1_000;
+/** Whether notifications are heard again is tried so often. */
+const RETRY_PING_MS = 60_000;
+const POLLED_MAX = 5_000;
+
+/**
+ * What a notification says: `sensor:12`, `timer:3`, `cancel:77`, `log:77`, or `flow` without an id. `polled`: no notification
+ * came, it was read from the feed, which knows nothing of timers, cancellations and logs.
+ */
+export type Ring = { entity: string; id: number | null; polled?: true };
 
 export type Doorbell = {
   /** Calls back for each notification. Returns the function that ends it. */
@@ -15,21 +26,33 @@ export type Doorbell = {
   /** Calls back whenever notifications may have been lost: after each (re)connect. */
   onConnected(listener: () => void): () => void;
   connected(): boolean;
+  /** Whether notifications arrive. A pooler in transaction mode drops them; then the feed is read every second instead. */
+  hears(): boolean;
   start(): Promise<void>;
   stop(): Promise<void>;
 };
 
 /**
  * Listens for what the table triggers announce, on a connection of its own. A notification only wakes: the database
- * decides what is true, and every listener reads it again. Reconnects for ever, with growing pauses.
+ * decides what is true, and every listener reads it again. Reconnects for ever, with growing pauses. Where notifications do
+ * not arrive, it rings for what it finds in the feed of changes.
  */
-export function createDoorbell(databaseUrl: string, log: Log, clock: Clock): Doorbell {
+export function createDoorbell(
+  databaseUrl: string,
+  log: Log,
+  clock: Clock,
+  { listen = `listen ${CHANNEL}` }: { listen?: string | undefined } = {},
+): Doorbell {
   const rings = new Set<(ring: Ring) => void>();
   const connects = new Set<() => void>();
   let client: pg.Client | null = null;
   let stopped = false;
   let attempt = 0;
   let cancelRetry: (() => void) | null = null;
+  let hearing = true;
+  let cancelPing: (() => void) | null = null;
+  let cancelPoll: (() => void) | null = null;
+  let place = { xid: "0", id: "0" };
 
   async function connect(): Promise<void> {
     const next = new pg.Client({
@@ -40,6 +63,8 @@ export function createDoorbell(databaseUrl: string, log: Log, clock: Clock): Doo
     });
     next.on("notification", (message) => {
       const [entity = "", id] = (message.payload ?? "").split(":");
+      heard();
+      if (entity === "ping") return;
       const ring = { entity, id: id === undefined ? null : Number(id) };
       for (const listener of rings) listener(ring);
     });
@@ -47,7 +72,8 @@ export function createDoorbell(databaseUrl: string, log: Log, clock: Clock): Doo
     next.once("end", () => lost(next));
     try {
       await next.connect();
-      await next.query(`listen ${CHANNEL}`);
+      await next.query(listen);
+      place = await presentPlace(next);
     } catch (error) {
       await next.end().catch(() => undefined);
       throw error;
@@ -59,6 +85,63 @@ export function createDoorbell(databaseUrl: string, log: Log, clock: Clock): Doo
     client = next;
     attempt = 0;
     for (const listener of connects) listener();
+    ping(next);
+  }
+
+  /** Asks for a notification to itself: some poolers take a LISTEN and never deliver. */
+  function ping(which: pg.Client): void {
+    if (client !== which || stopped) return;
+    cancelPing?.();
+    const deaf = () => {
+      if (hearing)
+        log.warn("the database's notifications do not arrive (a pooler in transaction mode?): polling instead");
+      hearing = false;
+      pollSoon(which);
+      cancelPing = clock.after(RETRY_PING_MS, () => ping(which));
+    };
+    cancelPing = clock.after(PING_MS, deaf);
+    which.query(`select pg_notify('${CHANNEL}', 'ping')`).catch(() => undefined); // a lost connection is noticed elsewhere
+  }
+
+  function heard(): void {
+    cancelPing?.();
+    cancelPing = null;
+    if (hearing) return;
+    log.info("the database's notifications arrive again");
+    hearing = true;
+    cancelPoll?.();
+    cancelPoll = null;
+  }
+
+  function pollSoon(which: pg.Client): void {
+    cancelPoll?.();
+    cancelPoll = clock.after(POLL_MS, () => {
+      if (client !== which || stopped || hearing) return;
+      void poll(which).finally(() => !hearing && pollSoon(which));
+    });
+  }
+
+  /** Rings once for each thing that was changed since the last look, in any order: a ring only wakes. */
+  async function poll(which: pg.Client): Promise<void> {
+    try {
+      const { rows } = await which.query<{ xid: string; id: string; entity: string; entity_id: string }>(
+        `select c.xid::text, c.id::text, c.entity, c.entity_id::text from attune.change c
+         where (c.xid, c.id) > ($1::text::xid8, $2::bigint) and c.xid < pg_snapshot_xmin(pg_current_snapshot())
+         order by c.xid, c.id limit ${POLLED_MAX}`,
+        [place.xid, place.id],
+      );
+      const last = rows.at(-1);
+      if (last) place = { xid: last.xid, id: last.id };
+      const found = new Set(
+        rows.map(({ entity, entity_id }) => (FLOW.has(entity) ? "flow" : `${entity}:${entity_id}`)),
+      );
+      for (const what of found) {
+        const [entity = "", id] = what.split(":");
+        for (const listener of rings) listener({ entity, id: id === undefined ? null : Number(id), polled: true });
+      }
+    } catch (error) {
+      log.debug({ error: errorMessage(error) }, "reading the feed of changes failed");
+    }
   }
 
   function lost(which: pg.Client): void {
@@ -89,13 +172,21 @@ export function createDoorbell(databaseUrl: string, log: Log, clock: Clock): Doo
       return () => connects.delete(listener);
     },
     connected: () => client !== null,
+    hears: () => hearing,
     start: connect,
     async stop() {
       stopped = true;
       cancelRetry?.();
+      cancelPing?.();
+      cancelPoll?.();
       const current = client;
       client = null;
       await current?.end().catch(() => undefined);
     },
   };
+}
+
+async function presentPlace(client: pg.Client): Promise<{ xid: string; id: string }> {
+  const { rows } = await client.query<{ xid: string }>("select pg_snapshot_xmin(pg_current_snapshot())::text as xid");
+  return { xid: rows[0]?.xid ?? "0", id: "0" };
 }

@@ -1,6 +1,7 @@
 import type { Clock } from "@/lib/schedule/clock";
 import type { Grant } from "@/lib/schemas/identity";
 import type { ReloadResult } from "@/lib/schemas/sensor";
+import type { ClockState } from "@/server/clock-guard";
 import type { Config } from "@/server/config";
 import type { Database, Sql } from "@/server/db/database";
 import type { Log } from "@/server/log";
@@ -70,16 +71,22 @@ export type EngineStatus = {
   startedAtMs: number;
   scheduler: {
     running: boolean;
+    /** Whether this node fires; another one does where nodes take turns and it does not. */
+    firing: boolean;
     armed: number;
     invalid: number;
     version: number;
     nextFireAtMs: number | null;
     lastReconcileAtMs: number | null;
     repaired: number;
+    /** What the last reconcile that found something armed, moved or disarmed. */
+    lastRepair: { atMs: number; refs: string[] } | null;
     fired: number;
     lateMsMax: number;
   };
   live: { subscribers: number; delivered: number; lagMs: number; listening: boolean };
+  /** null on a node that does not fire timers */
+  clock: ClockState | null;
   chores: { name: string; schedule: string; lastRunAtMs: number | null; lastError: string | null }[];
 };
 

@@ -196,7 +196,7 @@ export function createLiveFeed({ db, doorbell, clock, log }: Ports): LiveFeed {
       subscribers: queues.size,
       delivered: counters.delivered,
       lagMs: counters.lagMs,
-      listening: doorbell.connected(),
+      listening: doorbell.connected() && doorbell.hears(),
     }),
   };
 }

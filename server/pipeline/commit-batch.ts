@@ -18,6 +18,8 @@ export type TimerSettlement = {
   timer: number;
   version: number;
   settledAtMs: number;
+  /** The term of the node that fires; null where nodes do not take turns. */
+  epoch: number | null;
   skips: { fromMs: number; toMs: number; count: number; reason: string }[];
 };
 
@@ -34,7 +36,7 @@ export class StaleRulesError extends Error {
 // can write events, enforcements, executions and jobs that refer to each other.
 const ADVANCE_TIMERS = `
   with settled as materialized (
-    select * from jsonb_to_recordset($1::jsonb) as s(timer int, version int, settled_at timestamptz, first_at timestamptz, last_at timestamptz, fires int, late_ms int)
+    select * from jsonb_to_recordset($1::jsonb) as s(timer int, version int, epoch bigint, settled_at timestamptz, first_at timestamptz, last_at timestamptz, fires int, late_ms int)
   ), locked as materialized ( -- in one order, for nodes that commit the same timers at once
     select id from attune.timer where id = any (array(select timer from settled)) order by id for no key update
   )
@@ -47,6 +49,7 @@ const ADVANCE_TIMERS = `
   from settled s
   where t.id = any (array(select id from locked)) and t.id = s.timer and t.version = s.version and t.enabled
     and (t.high_water_at is null or t.high_water_at < s.first_at)
+    and (s.epoch is null or s.epoch = (select epoch from attune.scheduler_lease))
   returning t.id`;
 
 // An edit locks a sensor's or rule's row and then, by a table trigger, its timer. The same order here means no deadlock.
@@ -164,6 +167,7 @@ async function advanceTimers(
     return {
       timer: item.timer,
       version: item.version,
+      epoch: item.epoch,
       settled_at: iso(item.settledAtMs),
       first_at: iso(firstMs),
       last_at: fires ? iso(fires.last) : null,

@@ -83,6 +83,14 @@ describe("never twice", () => {
     ).toEqual(began);
   });
 
+  test("a node whose term is over stores nothing", async () => {
+    const timer = await addTimer();
+    await db.sql("update attune.scheduler_lease set epoch = 7");
+    expect(await nodes[0].pipeline.submit(timerFire(timer, atMs, { epoch: 6 }))).toMatchObject({ refused: true });
+    expect(await db.sql("select id from attune.event")).toEqual([]);
+    expect(await nodes[1].pipeline.submit(timerFire(timer, atMs, { epoch: 7 }))).toMatchObject({ refused: false });
+  });
+
   test("an instant before the high-water mark is refused, whoever says it is due", async () => {
     const timer = await addTimer();
     const [node] = nodes;
@@ -207,6 +215,7 @@ describe("the ledger", () => {
       timer: timer.id,
       version: 1,
       settledAtMs: atMs,
+      epoch: null,
       skips: [{ fromMs: atMs - 1_000, toMs: atMs, count: 2, reason: "misfire" }],
     };
     expect(await nodes[0].pipeline.submit({ events: [], settlement })).toEqual({ accepted: [], refused: false });

@@ -42,13 +42,14 @@ export async function pruneHistory(sql: Sql, keep: RetentionDays): Promise<Recor
     "and not exists (select 1 from attune.enforcement n where n.event = attune.event.id)",
   );
   removed.audit_event = await prune(sql, "audit_event", days(keep.audit), "");
+  removed.clock_incident = await prune(sql, "clock_incident", days(keep.skips), "");
   removed.timer_skip = await prune(sql, "timer_skip", days(keep.skips), "");
   removed.webhook_call = await pruneWebhookCalls(sql);
   removed.webhook_delivery = await pruneWebhookDeliveries(sql);
   return removed;
 }
 
-type Pruned = "audit_event" | "execution" | "enforcement" | "event" | "timer_skip";
+type Pruned = "audit_event" | "execution" | "enforcement" | "event" | "timer_skip" | "clock_incident";
 
 async function prune(sql: Sql, table: Pruned, age: string | null, also: string): Promise<number> {
   if (age === null) return 0;

@@ -263,3 +263,33 @@ describe("a pause", () => {
     ]);
   });
 });
+
+describe("a node that stands by", () => {
+  test("fires nothing, knows what comes next, and takes over from the marks of the one that fired", async () => {
+    const other = new Scheduler(table.ports());
+    table.put(timerRow({ config: { unit: "seconds", interval: 10 } }));
+    scheduler.standBy();
+    await Promise.all([scheduler.start(), other.start()]);
+    await clock.advance(35_000);
+    expect(table.firesOf(1)).toEqual(seconds(10, 20, 30));
+    expect(table.commits).toBe(3);
+    expect(scheduler.ofSensor(1).nextFireAtMs).toBe(START_MS + 40 * SECOND);
+    other.stop();
+    await clock.advance(8_000); // nobody fires the one at 40 s
+    await scheduler.takeOver();
+    await clock.advance(10_000);
+    expect(table.firesOf(1)).toEqual(seconds(10, 20, 30, 40, 50));
+    expect(table.skips).toEqual([]);
+  });
+
+  test("does not begin to fire when it lost its turn while it read", async () => {
+    table.put(timerRow());
+    scheduler.standBy();
+    await scheduler.start();
+    table.afterLoadPage = async () => scheduler.standBy();
+    await scheduler.takeOver();
+    await clock.advance(5_000);
+    expect(table.fires).toEqual([]);
+    expect(scheduler.describe()).toMatchObject({ firing: false, armed: 1 });
+  });
+});

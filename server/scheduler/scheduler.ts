@@ -10,6 +10,8 @@ const WAKE_MS_MAX = 30_000;
 const BATCH_MAX = 500;
 /** So many batches keep the database busy. What more is due stays in the heap, where an edit still reaches it. */
 const COMMITTING_MAX = 4;
+/** Of repaired timers. */
+const NAMED_MAX = 10;
 const RETRY_MS_FIRST = 100;
 const RETRY_MS_MAX = 5_000;
 const FAILED_MS_FIRST = 1_000;
@@ -43,6 +45,9 @@ export class Scheduler {
   private cancelWake: (() => void) | null = null;
   private wakeAtMs = Number.POSITIVE_INFINITY;
   private running = false;
+  private firing = true;
+  /** Counts changes between firing and standing by: what a former one waited for is void. */
+  private term = 0;
   private committing = 0;
   private retryMs = 0;
   private pausedUntilMs = 0;
@@ -51,6 +56,7 @@ export class Scheduler {
   private reconciles = 0;
   private queued: { keys: RowKeys; promise: Promise<void> } | null = null;
   private counters = { version: 0, repaired: 0, fired: 0, lateMsMax: 0, lastReconcileAtMs: null as number | null };
+  private lastRepair: { atMs: number; refs: string[] } | null = null;
 
   constructor(private readonly ports: SchedulerPorts) {}
 
@@ -66,6 +72,26 @@ export class Scheduler {
     this.running = false;
     this.cancelWake?.();
     this.cancelWake = null;
+  }
+
+  /** Fires nothing any more, because another node does; rows are read and next instants kept as before. */
+  standBy(): void {
+    this.term += 1;
+    this.firing = false;
+  }
+
+  /**
+   * Fires again, from the high-water marks on: what nobody fired meanwhile is planned by policy.
+   * @throws when the timers cannot be read; nothing fires then
+   */
+  async takeOver(): Promise<void> {
+    this.term += 1;
+    const { term } = this;
+    await this.readAll(() => undefined);
+    if (term !== this.term) return;
+    this.firing = true;
+    for (const armed of this.armed.values()) if (!armed.committing) this.schedule(armed);
+    this.arm();
   }
 
   /** Resolves when no commit is under way; with `stop` before it, for good. */
@@ -107,9 +133,13 @@ export class Scheduler {
     this.reconciles += 1;
     let reloaded = 0;
     let repaired = 0;
+    const refs: string[] = [];
     await this.readAll((row, changed) => {
       reloaded += 1;
-      if (changed) repaired += 1;
+      if (changed) {
+        repaired += 1;
+        if (refs.length < NAMED_MAX) refs.push(row.ownerRef);
+      }
       const armed = this.armed.get(row.id);
       if (armed) armed.foundIn = this.reconciles;
     });
@@ -117,6 +147,7 @@ export class Scheduler {
     for (const [id, armed] of this.armed) if (armed.row.enabled && armed.foundIn !== this.reconciles) missing.push(id);
     if (missing.length > 0) repaired += await this.checkAgain(missing);
     this.counters.repaired += repaired;
+    if (repaired > 0) this.lastRepair = { atMs: this.ports.clock.now(), refs };
     this.counters.lastReconcileAtMs = this.ports.clock.now();
     this.arm();
     return { reloaded, repaired };
@@ -165,9 +196,11 @@ export class Scheduler {
     for (const armed of this.armed.values()) if (armed.problem !== null) invalid += 1;
     return {
       running: this.running,
+      firing: this.firing,
       armed: this.heap.size + this.committingTimers(),
       invalid,
       nextFireAtMs: this.heap.peek()?.atMs ?? null,
+      lastRepair: this.lastRepair,
       ...this.counters,
     };
   }
@@ -296,6 +329,11 @@ export class Scheduler {
   private wake(): void {
     if (!this.running) return;
     const now = this.ports.clock.now();
+    if (!this.firing) {
+      this.passBy(now);
+      this.arm();
+      return;
+    }
     if (this.pausedUntilMs > now + RETRY_MS_MAX) this.pausedUntilMs = now; // the clock stepped back
     if (now >= this.pausedUntilMs) {
       const due: DueTimer[] = [];
@@ -313,6 +351,16 @@ export class Scheduler {
       if (due.length > 0) void this.commit(due);
     }
     this.arm();
+  }
+
+  /** What is due is another node's: here only the next instants move on. */
+  private passBy(now: number): void {
+    for (const { id } of this.heap.takeDue(now, BATCH_MAX)) {
+      const armed = this.armed.get(id);
+      if (!armed?.spec) continue;
+      const nextMs = nextInstant(armed.spec, Math.max(now, armed.spec.pausedUntilMs ?? now), armed.row.phaseMs);
+      if (nextMs !== null) this.heap.set(id, nextMs);
+    }
   }
 
   /** A timer that cannot even be planned pauses by itself, and the others go on. */

@@ -34,7 +34,11 @@ export function alertEvent(payload: Json | null, change: Partial<IncomingEvent> 
 export function timerFire(
   timer: { id: number; sensor: number | null; rule?: number | null; version?: number; triggerRef?: string },
   scheduledAtMs: number,
-  change: { lateMs?: number; skips?: { fromMs: number; toMs: number; count: number; reason: string }[] } = {},
+  change: {
+    lateMs?: number;
+    epoch?: number;
+    skips?: { fromMs: number; toMs: number; count: number; reason: string }[];
+  } = {},
 ): Submission {
   const version = timer.version ?? 1;
   return {
@@ -49,6 +53,12 @@ export function timerFire(
         timer: { timer: timer.id, version, scheduledAtMs, lateMs: change.lateMs ?? 0, coalesced: 0 },
       },
     ],
-    settlement: { timer: timer.id, version, settledAtMs: scheduledAtMs, skips: change.skips ?? [] },
+    settlement: {
+      timer: timer.id,
+      version,
+      settledAtMs: scheduledAtMs,
+      epoch: change.epoch ?? null,
+      skips: change.skips ?? [],
+    },
   };
 }

@@ -16,9 +16,12 @@ export type TestNode = {
   stop(): Promise<void>;
 };
 
-export async function startTestNode(url: string, options: { fires?: boolean } = {}): Promise<TestNode> {
+export async function startTestNode(
+  url: string,
+  options: { fires?: boolean; node?: string; listen?: string } = {},
+): Promise<TestNode> {
   const db = openDatabase(url, silentLog, { poolSize: 4 });
-  const doorbell = createDoorbell(url, silentLog, systemClock);
+  const doorbell = createDoorbell(url, silentLog, systemClock, options);
   await doorbell.start();
   const chores = createChores(silentLog);
   const live = createLiveFeed({ db, doorbell, clock: systemClock, log: silentLog });
@@ -30,6 +33,7 @@ export async function startTestNode(url: string, options: { fires?: boolean } = 
     live,
     chores,
     fires: options.fires ?? true,
+    node: options.node,
     encryptionKey: testConfig.encryptionKey,
   });
   await engine.start();

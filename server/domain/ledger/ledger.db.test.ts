@@ -126,6 +126,15 @@ describe("the ledger", () => {
     expect(await explain(120)).toMatchObject({ answer: "future" });
   });
 
+  test("says when a clock was not to be trusted", async () => {
+    await db.sql(
+      "insert into attune.clock_incident (node, kind, offset_ms, created) values ('n', 'step', -3600000, $1), ('n', 'skew', 1500, $2)",
+      [at(30), at(-5)],
+    );
+    expect((await read(0, 59)).clock_incidents).toEqual([{ at: iso(30), kind: "step", offset_ms: -3_600_000 }]);
+    await db.sql("delete from attune.clock_incident");
+  });
+
   test("refuses a range that is none, and a sensor without a timer", async () => {
     await expectRefusal(read(10, 10), "invalid", ["to"]);
     await expectRefusal(read(0, 60 * 24 * 40), "invalid", ["from"]);

@@ -8,6 +8,7 @@ import { readRetention } from "@/server/retention/prune";
 const DAY_MS = 86_400_000;
 const RANGE_MS_MAX = 31 * DAY_MS;
 const ENTRIES_MAX = 100;
+const INCIDENTS_MAX = 5;
 /** Beyond this many due instants the unexplained ones are counted, but not named. */
 const NAMED_DUE_MAX = 100_000;
 
@@ -30,8 +31,18 @@ export async function readLedger(ctx: Pick<Ctx, "sql">, input: ReadLedgerInput):
     to: new Date(range.toMs).toISOString(),
     ...balance,
     late_ms: shown.late,
+    clock_incidents: await readClockIncidents(ctx, range),
     entries: await readEntries(ctx, shown, range, balance.unexplained > 0 && balance.due <= NAMED_DUE_MAX),
   };
+}
+
+/** Fires that came early or late by the clock on the wall may have been right by the one that was set. */
+async function readClockIncidents(ctx: Pick<Ctx, "sql">, range: { fromMs: number; toMs: number }) {
+  const rows = await ctx.sql<{ at: Date; kind: "step" | "skew"; offset_ms: number }>(
+    `select created as at, kind, offset_ms from attune.clock_incident where created > $1 and created <= $2 order by created desc limit ${INCIDENTS_MAX}`,
+    [new Date(range.fromMs), new Date(range.toMs)],
+  );
+  return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
 }
 
 /** Events older than their retention are gone, and so would look unexplained. */

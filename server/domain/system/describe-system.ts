@@ -9,7 +9,7 @@ const FORGET_WORKER_MS = 86_400_000;
 
 /** How each part of this server is doing. Answers with a lost database, too: what it would say is null then. */
 export async function describeSystem(ctx: Ctx): Promise<SystemStatus> {
-  const { startedAtMs, scheduler, live, chores } = ctx.engine.describe();
+  const { startedAtMs, scheduler, live, chores, clock } = ctx.engine.describe();
   const embedded = ctx.config.databaseUrl === null;
   const fromDatabase = await readDatabase(ctx).catch((error: unknown) => {
     ctx.log.warn({ error: errorMessage(error) }, "the database did not answer for the system page");
@@ -23,14 +23,27 @@ export async function describeSystem(ctx: Ctx): Promise<SystemStatus> {
     resident_memory_bytes: process.memoryUsage.rss(),
     scheduler: {
       running: scheduler.running,
+      firing: scheduler.firing,
       armed: scheduler.armed,
       invalid: scheduler.invalid,
       version: scheduler.version,
       next_fire_at: msToIso(scheduler.nextFireAtMs),
       last_reconcile_at: msToIso(scheduler.lastReconcileAtMs),
       repaired: scheduler.repaired,
+      last_repair: scheduler.lastRepair && {
+        at: new Date(scheduler.lastRepair.atMs).toISOString(),
+        refs: scheduler.lastRepair.refs,
+      },
       fired: scheduler.fired,
       late_ms_max: scheduler.lateMsMax,
+    },
+    lease: fromDatabase?.lease ?? null,
+    clock: clock && {
+      skew_ms: clock.skewMs,
+      last_step: clock.lastStep && {
+        at: new Date(clock.lastStep.atMs).toISOString(),
+        offset_ms: clock.lastStep.offsetMs,
+      },
     },
     live: {
       subscribers: live.subscribers,
@@ -54,16 +67,17 @@ export async function describeSystem(ctx: Ctx): Promise<SystemStatus> {
 }
 
 type DatabaseRow = { version: string; size_bytes: number; connections: number };
+type LeaseRow = Omit<NonNullable<SystemStatus["lease"]>, "taken_at"> & { taken_at: Date | null };
 type QueueRow = SystemStatus["queue"];
 type WorkerRow = Omit<SystemStatus["workers"][number], "last_heartbeat" | "stale"> & { last_heartbeat: Date };
 
 async function readDatabase(ctx: Ctx): Promise<
-  Pick<SystemStatus, "queue" | "workers"> & {
+  Pick<SystemStatus, "queue" | "workers" | "lease"> & {
     database: Omit<SystemStatus["database"], "embedded">;
   }
 > {
   const nowMs = ctx.clock.now();
-  const [[database], [queue], workers] = await Promise.all([
+  const [[database], [queue], workers, [lease]] = await Promise.all([
     ctx.sql<DatabaseRow>(
       `select current_setting('server_version') as version, pg_database_size(current_database()) as size_bytes,
          (select count(*) from pg_stat_activity where datname = current_database()) as connections`,
@@ -79,8 +93,12 @@ async function readDatabase(ctx: Ctx): Promise<
        from attune.worker where last_heartbeat > $1 order by last_heartbeat desc limit 200`,
       [new Date(nowMs - FORGET_WORKER_MS)],
     ),
+    ctx.sql<LeaseRow>(
+      `select case when expires_at > clock_timestamp() then holder end as holder, host, pid, epoch, taken_at from attune.scheduler_lease`,
+    ),
   ]);
   return {
+    lease: lease ? { ...lease, taken_at: lease.taken_at?.toISOString() ?? null } : null,
     database: {
       connected: true,
       version: database?.version ?? null,

@@ -26,7 +26,7 @@ export function listEnabledTimers(ctx: Pick<Ctx, "sql">): Promise<EnabledTimer[]
 }
 
 type TroubleRow = {
-  kind: "failed_execution" | "missed" | "stale_worker" | "failing_sensor";
+  kind: "failed_execution" | "missed" | "stale_worker" | "failing_sensor" | "clock";
   subject: string;
   detail: string | null;
   at: Date;
@@ -65,6 +65,10 @@ export async function listAttention(
       where k.id > (select coalesce(max(id), 0) - 10000 from attune.timer_skip) and k.created > $1 and k.reason in ('misfire', 'overlap', 'invalid')
       group by s.id, s.ref, r.ref order by max(k.created) desc limit ${OF_EACH_KIND})
      union all
+     (select 'clock', split_part(node, ':', 1), case kind when 'step' then 'it was set by ' else 'it differs from the database''s by ' end
+        || round((offset_ms / 1000)::numeric, 1) || ' s', created, '/system'
+      from attune.clock_incident where created > $1 order by created desc limit ${OF_EACH_KIND})
+     union all
      (select 'stale_worker', name, running || ' executions were running there', last_heartbeat, '/system'
       from attune.worker where status <> 'inactive' and last_heartbeat between $1 and $2
       order by last_heartbeat desc limit ${OF_EACH_KIND})
@@ -77,6 +81,7 @@ export async function listAttention(
   );
   const titles = {
     failed_execution: (ref: string) => `${ref} failed`,
+    clock: (host: string) => `The clock of ${host} is not to be trusted`,
     missed: (ref: string) => `${ref} missed fires`,
     stale_worker: (name: string) => `The worker ${name} does not answer`,
     failing_sensor: (ref: string) => `${ref} keeps failing`,
