@@ -44,6 +44,7 @@ export function addRuleCommands(program: Command, terminal: Terminal): void {
       ["enabled", rule.enabled],
       ["conditions", rule.conditions],
       ["parameters", rule.action_params],
+      ["overlap", "overlap_policy" in rule ? rule.overlap_policy : undefined],
       ["next fire", "next_fire_at" in rule ? localTime(rule.next_fire_at) : undefined],
       ["created", localTime(rule.created)],
       ["changed", localTime(rule.updated)],

@@ -56,6 +56,8 @@ export function valuesOfRule(rule: Rule): RuleValues {
     misfire_policy: rule.misfire_policy,
     misfire_cap: rule.misfire_cap,
     misfire_window_seconds: rule.misfire_window_seconds,
+    overlap_policy: rule.overlap_policy,
+    overlap_cap: rule.overlap_cap,
   };
 }
 

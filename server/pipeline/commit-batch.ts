@@ -1,6 +1,8 @@
 import type { Sql } from "@/server/db/database";
+import { enqueueExecutions } from "@/server/pipeline/enqueue-executions";
 import type { AcceptedEvent, IncomingEvent } from "@/server/pipeline/incoming-event";
 import type { RuleMatch } from "@/server/pipeline/match-rules";
+import { type MatchOutcome, planMatches } from "@/server/pipeline/overlap";
 import { claimDeliveries, dropStaleWebhooks } from "@/server/pipeline/webhook-commit";
 
 /** An event with what it will run; ids of triggers and rules resolved. */
@@ -57,9 +59,13 @@ const LOCK_OWNERS = `
     triggers as materialized (select id from attune.trigger where id = any ($3::int[]) order by id for key share)
   select array(select id from sensors) as sensors, array(select id from rules) as rules, array(select id from triggers) as triggers`;
 
+// A rule that allows overlaps is shared with other commits; another one is held alone, so that two nodes that match it at
+// once decide one after the other.
 const LOCK_RULES = `
-  select w.id from jsonb_to_recordset($1::jsonb) as w(id int, version int)
-  where not exists (select 1 from attune.rule r where r.id = w.id and r.version = w.version and r.enabled for share)`;
+  select w.id from jsonb_to_recordset($1::jsonb) as w(id int, version int, alone boolean)
+  where not case when w.alone
+    then exists (select 1 from attune.rule r where r.id = w.id and r.version = w.version and r.enabled for no key update)
+    else exists (select 1 from attune.rule r where r.id = w.id and r.version = w.version and r.enabled for share) end`;
 
 const INSERT_BATCH = `
   with input as materialized (
@@ -67,35 +73,25 @@ const INSERT_BATCH = `
     from jsonb_to_recordset($1::jsonb) as e(idx int, known_id bigint, trigger int, trigger_ref text, payload jsonb, config jsonb, source int,
       source_ref text, rule int, rule_ref text, timer int, scheduled_at timestamptz, late_ms int, coalesced int)
   ), wanted as materialized (
-    select nextval('attune.enforcement_id_seq') as enforcement, nextval('attune.execution_id_seq') as execution, i.id as event,
-      i.idx, i.trigger_ref as event_trigger_ref, i.payload, m.*
-    from jsonb_to_recordset($2::jsonb) as m(event_idx int, rule_id int, rule_ref text, config jsonb, conditions jsonb, action int, action_ref text, executor int, permission_set_refs jsonb)
+    select nextval('attune.enforcement_id_seq') as enforcement, i.id as event, i.idx, i.trigger_ref as event_trigger_ref, i.payload,
+      case when m.held is null then coalesce(m.known_execution, nextval('attune.execution_id_seq')) end as execution, m.*
+    from jsonb_to_recordset($2::jsonb) as m(event_idx int, rule_id int, rule_ref text, config jsonb, conditions jsonb, action int, action_ref text, executor int,
+      permission_set_refs jsonb, known_execution bigint, overlap_rule int, held text, suppressed_reason text, blocked_by bigint)
     join input i on i.idx = m.event_idx
   ), events as (
     insert into attune.event (id, trigger, trigger_ref, payload, config, source, source_ref, rule, rule_ref, timer, scheduled_at, late_ms, coalesced)
     select id, trigger, trigger_ref, payload, config, source, source_ref, rule, rule_ref, timer, scheduled_at, late_ms, coalesced from input
   ), enforcements as (
-    insert into attune.enforcement (id, rule, rule_ref, trigger_ref, event, status, config, payload, conditions, resolved_at)
-    select enforcement, rule_id, rule_ref, event_trigger_ref, event, 'processed', config, payload, conditions, now() from wanted
+    insert into attune.enforcement (id, rule, rule_ref, trigger_ref, event, status, config, payload, conditions, resolved_at, suppressed_reason, blocked_by)
+    select enforcement, rule_id, rule_ref, event_trigger_ref, event, coalesce(held, 'processed'), config, payload, conditions,
+      case when held = 'created' then null else now() end, suppressed_reason, blocked_by from wanted
   ), executions as (
-    insert into attune.execution (id, action, action_ref, config, enforcement, event, rule_ref, trigger_ref, executor, permission_set_refs, status)
-    select execution, action, action_ref, config, enforcement, event, rule_ref, event_trigger_ref, executor, permission_set_refs, 'requested' from wanted
+    insert into attune.execution (id, action, action_ref, config, enforcement, event, rule_ref, trigger_ref, executor, permission_set_refs, status, overlap_rule)
+    select execution, action, action_ref, config, enforcement, event, rule_ref, event_trigger_ref, executor, permission_set_refs, 'requested', overlap_rule
+    from wanted where held is null
   )
-  select i.idx, i.id as event, coalesce(json_agg(json_build_array(w.enforcement, w.execution)) filter (where w.execution is not null), '[]') as runs
+  select i.idx, i.id as event, coalesce(json_agg(json_build_array(w.enforcement, w.execution)) filter (where w.enforcement is not null), '[]') as runs
   from input i left join wanted w on w.idx = i.idx group by i.idx, i.id`;
-
-// add_jobs looks for jobs with the same key, and a session keeps the plan that it made while the table was small: without the
-// setting, every call reads the whole queue until the table is analysed. It holds until the end of the transaction.
-const ENQUEUE = `
-  with plan as materialized (select set_config('enable_seqscan', 'off', true))
-  select count(*) from graphile_worker.add_jobs(array(
-    select row('execute', json_build_object('execution', id), null, null, null, null, null, null)::graphile_worker.job_spec
-    from plan, unnest($1::bigint[]) as id))`;
-
-/** Puts executions into the queue, in the transaction that made them. */
-export async function enqueueExecutions(sql: Sql, executions: number[]): Promise<void> {
-  if (executions.length > 0) await sql(ENQUEUE, [executions], "attune_enqueue");
-}
 
 /**
  * Stores a batch inside the caller's transaction: timers advanced, events, enforcements, executions, jobs.
@@ -120,14 +116,14 @@ export async function commitBatch(
   const byEvent = new Map(rows.map((row) => [stored[row.idx], row]));
   await enqueueExecutions(
     sql,
-    rows.flatMap((row) => row.runs.map(([, execution]) => execution)),
+    rows.flatMap((row) => row.runs.flatMap(([, execution]) => execution ?? [])),
   );
   const accepted = prepared.map((event): AcceptedEvent => {
     const row = byEvent.get(event);
     return {
       event: row?.event ?? repeated.get(event) ?? null,
       enforcements: row?.runs.map(([enforcement]) => enforcement) ?? [],
-      executions: row?.runs.map(([, execution]) => execution) ?? [],
+      executions: row?.runs.flatMap(([, execution]) => execution ?? []) ?? [],
       createdAtMs,
       ...(repeated.has(event) ? { repeated: true } : {}),
     };
@@ -222,15 +218,34 @@ async function lockOwners(sql: Sql, prepared: PreparedEvent[]): Promise<void> {
 }
 
 async function lockRules(sql: Sql, stored: PreparedEvent[]): Promise<void> {
-  const versions = new Map<number, number>();
-  for (const event of stored) for (const { rule } of event.matches) versions.set(rule.id, rule.version);
-  if (versions.size === 0) return;
-  const wanted = [...versions].map(([id, version]) => ({ id, version })).sort((a, b) => a.id - b.id);
+  // By version, too: the rule may have been read again between two events of the batch.
+  const rules = new Map(
+    stored.flatMap((event) => event.matches.map(({ rule }) => [`${rule.id} ${rule.version}`, rule] as const)),
+  );
+  if (rules.size === 0) return;
+  const wanted = [...rules.values()]
+    .map(({ id, version, overlapPolicy }) => ({ id, version, alone: overlapPolicy !== "allow" }))
+    .sort((a, b) => a.id - b.id);
   const stale = await sql<{ id: number }>(LOCK_RULES, [JSON.stringify(wanted)], "attune_rules");
   if (stale.length > 0) throw new StaleRulesError(stale.map((row) => row.id));
 }
 
-type StoredEvent = { idx: number; event: number; runs: [number, number][] };
+/** `runs`: an enforcement and its execution, null when it waits or runs nothing. */
+type StoredEvent = { idx: number; event: number; runs: [enforcement: number, execution: number | null][] };
+
+/** What a match's decision stores; nothing for a rule that allows overlaps. */
+function outcomeColumns(rule: number, outcome: MatchOutcome) {
+  if (outcome === null) return {};
+  const { execution, decision } = outcome;
+  switch (decision.kind) {
+    case "start":
+      return { known_execution: execution, overlap_rule: rule };
+    case "wait":
+      return { held: "created", blocked_by: decision.blockedBy };
+    case "suppress":
+      return { held: "disabled", suppressed_reason: decision.reason, blocked_by: decision.blockedBy };
+  }
+}
 
 async function insertRows(sql: Sql, stored: PreparedEvent[]): Promise<StoredEvent[]> {
   const events = stored.map(({ incoming, id, triggerId, ruleRef }, idx) => ({
@@ -249,18 +264,22 @@ async function insertRows(sql: Sql, stored: PreparedEvent[]): Promise<StoredEven
     late_ms: incoming.timer ? storedLateMs(incoming.timer.lateMs) : null,
     coalesced: incoming.timer && incoming.timer.coalesced > 0 ? incoming.timer.coalesced : null,
   }));
-  const matches = stored.flatMap((event, event_idx) =>
-    event.matches.map(({ rule, config }) => ({
-      event_idx,
-      rule_id: rule.id,
-      rule_ref: rule.ref,
-      config,
-      conditions: rule.conditions,
-      action: rule.action,
-      action_ref: rule.actionRef,
-      executor: rule.ownerIdentity,
-      permission_set_refs: rule.permissionSetRefs,
-    })),
+  const matched = stored.flatMap((event, event_idx) => event.matches.map((match) => ({ event_idx, ...match })));
+  const outcomes = await planMatches(
+    sql,
+    matched.map(({ rule }) => rule),
   );
+  const matches = matched.map(({ event_idx, rule, config }, index) => ({
+    event_idx,
+    rule_id: rule.id,
+    rule_ref: rule.ref,
+    config,
+    conditions: rule.conditions,
+    action: rule.action,
+    action_ref: rule.actionRef,
+    executor: rule.ownerIdentity,
+    permission_set_refs: rule.permissionSetRefs,
+    ...outcomeColumns(rule.id, outcomes[index] ?? null),
+  }));
   return sql<StoredEvent>(INSERT_BATCH, [JSON.stringify(events), JSON.stringify(matches)], "attune_insert");
 }

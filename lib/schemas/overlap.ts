@@ -1,0 +1,22 @@
+import { z } from "zod";
+
+/** What a rule does when it matches while a run of an earlier match is not finished. */
+export const overlapPolicySchema = z.enum(["allow", "skip", "buffer_one", "buffer_all", "cancel_previous"]);
+export type OverlapPolicy = z.infer<typeof overlapPolicySchema>;
+
+/** How many matches `buffer_all` lets wait. */
+export const overlapCapSchema = z.int().min(1).max(1_000);
+export const DEFAULT_OVERLAP_CAP = 10;
+
+/** Both in a file of a pack, where null and nothing mean the default. */
+export const overlapOfFile = {
+  overlap_policy: overlapPolicySchema.nullish().transform((policy) => policy ?? ("allow" as const)),
+  overlap_cap: overlapCapSchema.nullish().transform((cap) => cap ?? DEFAULT_OVERLAP_CAP),
+};
+
+/**
+ * Why a match ran nothing: a run was not finished, a newer match took its place, or its rule was switched off, changed or
+ * deleted while it waited.
+ */
+export const suppressedReasonSchema = z.enum(["overlap", "superseded", "rule_changed"]);
+export type SuppressedReason = z.infer<typeof suppressedReasonSchema>;
