@@ -51,20 +51,22 @@ const ADVANCE_TIMERS = `
     and (t.high_water_at is null or t.high_water_at < s.first_at)
   returning t.id`;
 
-// An edit locks a sensor's or rule's row and then, by a table trigger, its timer. The same order here means no deadlock.
+// An edit or a deletion locks a sensor's or rule's row and then, by a table trigger or a cascade, its timer; one of several
+// locks sensors, triggers, rules (server/domain/lock-components.ts). The same order here means no deadlock.
 // An event's links have no foreign keys (docs/decisions/0014-event-links.md): these locks stand for them until the commit.
 const LOCK_OWNERS = `
   with sensors as materialized (select id from attune.sensor where id = any ($1::int[]) order by id for key share),
-    rules as materialized (select id from attune.rule where id = any ($2::int[]) order by id for key share),
-    triggers as materialized (select id from attune.trigger where id = any ($3::int[]) order by id for key share)
-  select array(select id from sensors) as sensors, array(select id from rules) as rules, array(select id from triggers) as triggers`;
+    triggers as materialized (select id from attune.trigger where id = any ($2::int[]) order by id for key share)
+  select array(select id from sensors) as sensors, array(select id from triggers) as triggers`;
 
-// A rule that allows overlaps is shared with other commits; another one is held alone, so that two nodes that match it at
-// once decide one after the other.
+// Every rule once, in one order. One that matched must be what it was: where it allows overlaps it is shared with other
+// commits, else it is held alone, so that two nodes that match it at once decide one after the other. One that only has the
+// event is kept from being deleted. Those that are not as wanted come back.
 const LOCK_RULES = `
-  select w.id from jsonb_to_recordset($1::jsonb) as w(id int, version int, alone boolean)
-  where not case when w.alone
-    then exists (select 1 from attune.rule r where r.id = w.id and r.version = w.version and r.enabled for no key update)
+  select w.id, w.version is null as linked from jsonb_to_recordset($1::jsonb) as w(id int, version int, alone boolean)
+  where not case
+    when w.version is null then exists (select 1 from attune.rule r where r.id = w.id for key share)
+    when w.alone then exists (select 1 from attune.rule r where r.id = w.id and r.version = w.version and r.enabled for no key update)
     else exists (select 1 from attune.rule r where r.id = w.id and r.version = w.version and r.enabled for share) end`;
 
 const INSERT_BATCH = `
@@ -197,37 +199,41 @@ const ids = (values: (number | null)[]) => [...new Set(values.filter((value) => 
 async function lockOwners(sql: Sql, prepared: PreparedEvent[]): Promise<void> {
   const wanted = [
     ids(prepared.map(({ incoming }) => incoming.source)),
-    ids(prepared.map(({ incoming }) => incoming.rule)),
     ids(prepared.map(({ triggerId }) => triggerId)),
   ];
   if (wanted.every((some) => some.length === 0)) return;
-  const [found] = await sql<{ sensors: number[]; rules: number[]; triggers: number[] }>(
-    LOCK_OWNERS,
-    wanted,
-    "attune_owners",
-  );
+  const [found] = await sql<{ sensors: number[]; triggers: number[] }>(LOCK_OWNERS, wanted, "attune_owners");
   const sensors = new Set(found?.sensors);
-  const rules = new Set(found?.rules);
   const triggers = new Set(found?.triggers);
   for (const event of prepared) {
-    const { source, rule } = event.incoming;
+    const { source } = event.incoming;
     if (source !== null && !sensors.has(source)) event.incoming = { ...event.incoming, source: null };
-    if (rule !== null && !rules.has(rule)) event.incoming = { ...event.incoming, rule: null };
     if (event.triggerId !== null && !triggers.has(event.triggerId)) event.triggerId = null;
   }
 }
 
-async function lockRules(sql: Sql, stored: PreparedEvent[]): Promise<void> {
-  // By version, too: the rule may have been read again between two events of the batch.
-  const rules = new Map(
-    stored.flatMap((event) => event.matches.map(({ rule }) => [`${rule.id} ${rule.version}`, rule] as const)),
-  );
-  if (rules.size === 0) return;
-  const wanted = [...rules.values()]
-    .map(({ id, version, overlapPolicy }) => ({ id, version, alone: overlapPolicy !== "allow" }))
-    .sort((a, b) => a.id - b.id);
-  const stale = await sql<{ id: number }>(LOCK_RULES, [JSON.stringify(wanted)], "attune_rules");
-  if (stale.length > 0) throw new StaleRulesError(stale.map((row) => row.id));
+/** Locks the rules that matched and those that the events belong to; a link to one that is gone is left out. */
+async function lockRules(sql: Sql, prepared: PreparedEvent[]): Promise<void> {
+  type Wanted = { id: number; version: number | null; alone: boolean };
+  // By version, too: a rule may have been read again between two events of the batch.
+  const wanted = new Map<string, Wanted>();
+  const matched = new Set<number>();
+  for (const { rule } of prepared.flatMap((event) => event.matches)) {
+    matched.add(rule.id);
+    const { id, version, overlapPolicy } = rule;
+    wanted.set(`${id} ${version}`, { id, version, alone: overlapPolicy !== "allow" });
+  }
+  for (const id of ids(prepared.map(({ incoming }) => incoming.rule)))
+    if (!matched.has(id)) wanted.set(`${id}`, { id, version: null, alone: false });
+  if (wanted.size === 0) return;
+  const inOrder = [...wanted.values()].sort((a, b) => a.id - b.id);
+  const missed = await sql<{ id: number; linked: boolean }>(LOCK_RULES, [JSON.stringify(inOrder)], "attune_rules");
+  const stale = missed.filter((row) => !row.linked).map((row) => row.id);
+  if (stale.length > 0) throw new StaleRulesError(stale);
+  const gone = new Set(missed.map((row) => row.id));
+  for (const event of prepared)
+    if (event.incoming.rule !== null && gone.has(event.incoming.rule))
+      event.incoming = { ...event.incoming, rule: null };
 }
 
 /** `runs`: an enforcement and its execution, null when it waits or runs nothing. */
