@@ -41,9 +41,10 @@ const LOCK_RULES = "select id from attune.rule where id = any ($1::int[]) order 
 /** The parameters are those that the match gave; owner and permission sets are the rule's of now. */
 const RELEASE = `
   with next as materialized (
-    select n.id, n.rule from unnest($1::int[]) as free(rule)
-    cross join lateral (select id, rule from attune.enforcement where rule = free.rule and status = 'created' order by id limit 1) n
-    where not exists (select 1 from attune.execution x where x.overlap_rule = free.rule and x.status in ${UNFINISHED})
+    select n.id from attune.rule r
+    cross join lateral (select id from attune.enforcement where rule = r.id and status = 'created' order by id limit 1) n
+    where r.id = any ($1::int[]) and r.overlap_policy <> 'allow'
+      and not exists (select 1 from attune.execution x where x.overlap_rule = r.id and x.status in ${UNFINISHED})
   ), released as (
     update attune.enforcement n set status = 'processed', resolved_at = clock_timestamp() from next where n.id = next.id
     returning n.*
@@ -54,8 +55,8 @@ const RELEASE = `
   returning id`;
 
 const STALLED = `
-  select distinct n.rule from attune.enforcement n
-  where n.status = 'created' and n.rule is not null
+  select distinct n.rule from attune.enforcement n join attune.rule r on r.id = n.rule
+  where n.status = 'created' and r.overlap_policy <> 'allow'
     and not exists (select 1 from attune.execution x where x.overlap_rule = n.rule and x.status in ${UNFINISHED})`;
 
 /** What becomes of a match, and the id that its execution has where it starts; null when its rule allows overlaps. */
