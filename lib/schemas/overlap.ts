@@ -5,7 +5,8 @@ export const overlapPolicySchema = z.enum(["allow", "skip", "buffer_one", "buffe
 export type OverlapPolicy = z.infer<typeof overlapPolicySchema>;
 
 /** How many matches `buffer_all` lets wait. */
-export const overlapCapSchema = z.int().min(1).max(1_000);
+const CAP_MESSAGE = "must be a whole number from 1 to 1000";
+export const overlapCapSchema = z.int(CAP_MESSAGE).min(1, CAP_MESSAGE).max(1_000, CAP_MESSAGE);
 export const DEFAULT_OVERLAP_CAP = 10;
 
 /** Both in a file of a pack, where null and nothing mean the default. */
