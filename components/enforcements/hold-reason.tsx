@@ -22,7 +22,10 @@ export function HoldReason({
       {before}
       {after !== undefined && (
         <>
-          <AppLink href={`/executions/${execution}`} className="rounded-sm text-primary tabular-nums hover:underline">
+          <AppLink
+            href={`/executions/${execution}`}
+            className="rounded-sm text-primary tabular-nums underline underline-offset-2"
+          >
             execution {execution}
           </AppLink>
           {after}

@@ -16,7 +16,7 @@ export function holdWords({ status, suppressed_reason, blocked_by }: Hold): { fu
   switch (suppressed_reason) {
     case "overlap":
       return isNamed
-        ? { full: "Skipped: {execution} was still running", brief: "{execution} was running" }
+        ? { full: "Skipped: {execution} was still running", brief: "{execution} still ran" }
         : { full: "Skipped: others were waiting already", brief: "others were waiting" };
     case "superseded":
       return { full: "Skipped: a newer match took its place", brief: "for a newer match" };

@@ -7,6 +7,11 @@ export type FinalStatus = "completed" | "failed" | "cancelled" | "abandoned";
 const ENQUEUE_LATER = `
   select graphile_worker.add_job('execute', json_build_object('execution', $1::bigint), run_at := now() + make_interval(secs => $2))`;
 
+// Most executions: nothing is tried again after them, and nothing waits for them.
+const SETTLE_ALONE = `
+  update attune.execution set status = $3, result = $4::jsonb, finished_at = clock_timestamp(), updated = clock_timestamp()
+  where id = $1 and worker = $2 and status in ('running', 'canceling') and overlap_rule is null returning id`;
+
 // Its rule, when that does not allow overlaps, is locked before it (server/pipeline/overlap.ts).
 const SETTLE = `
   with ruled as materialized (
@@ -34,13 +39,12 @@ export async function settleExecution(
   }: { execution: number; worker: number; status: FinalStatus; result: ExecutionResult },
 ): Promise<{ stored: boolean; retry: number | null }> {
   const json = toStorableJson(result);
-  const [settled] = await sql<{ overlap_rule: number | null; was: string }>(
-    SETTLE,
-    [execution, worker, status, json],
-    "attune_settle",
-  );
-  if (!settled) return { stored: false, retry: null };
+  const values = [execution, worker, status, json];
   const failed = status === "failed" || status === "abandoned";
+  if (!failed && (await sql(SETTLE_ALONE, values, "attune_settle_alone")).length > 0)
+    return { stored: true, retry: null };
+  const [settled] = await sql<{ overlap_rule: number | null; was: string }>(SETTLE, values, "attune_settle");
+  if (!settled) return { stored: false, retry: null };
   const retry = failed && settled.was !== "canceling" ? await retryExecution(sql, execution) : null;
   if (retry === null) await releaseWaiting(sql, [settled.overlap_rule]);
   return { stored: true, retry };
