@@ -66,6 +66,8 @@ export const ruleVerdictSchema = z.object({
   enabled: z.boolean(),
   matched: z.boolean(),
   enforcement: z.number().nullable(),
+  /** Of an enforcement that waits or ran nothing. */
+  hold: enforcementSummarySchema.pick({ status: true, suppressed_reason: true, blocked_by: true }).nullable(),
   explanation: z.string().nullable(),
 });
 export type RuleVerdict = z.infer<typeof ruleVerdictSchema>;
