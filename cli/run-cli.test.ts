@@ -38,6 +38,17 @@ const authorization = () => server.seen.at(-1)?.headers.get("authorization");
 
 const storedIn = (home: string) => path.join(home, ".config/attune/config.json");
 
+describe("making a rule", () => {
+  it("says what a match does while an earlier run goes on, and refuses what is no policy", async () => {
+    answer = ({ path }) => (path === "/api/v1/rules" ? json({ data: rule(1, "core.a") }, 201) : undefined);
+    const { attune } = createFakeTerminal({ env: { ATTUNE_TOKEN: access } });
+    const create = ["rules", "create", "core.a", "--trigger", "a.b", "--action", "core.echo", "--overlap"];
+    expect((await attune([...create, "skip"])).code).toBe(0);
+    expect(server.seen.at(-1)?.body).toMatchObject({ ref: "core.a", overlap_policy: "skip" });
+    expect((await attune([...create, "queue"])).code).toBe(2);
+  });
+});
+
 describe("signing in", () => {
   it("reads the password from standard input and keeps the token where nobody else can read it", async () => {
     const { attune, home } = createFakeTerminal();

@@ -124,6 +124,8 @@ function addEnforcements(program: Command, terminal: Terminal): void {
         ["trigger", one.trigger_ref],
         ["event", one.event],
         ["status", one.status],
+        ["suppressed", one.suppressed_reason],
+        ["blocked by execution", one.blocked_by],
         ["at", localTime(one.created)],
         ["parameters", one.config],
         ["payload", one.payload],

@@ -5,8 +5,9 @@ import { usageError } from "@/cli/exit-codes";
 import { localTime } from "@/cli/printer";
 import { collectParameter, readJson, readParameters } from "@/cli/read-values";
 import type { Terminal } from "@/cli/terminal";
-import type { JsonObject, Rule, RuleSummary } from "@/lib/client/types";
+import type { JsonObject, OverlapPolicy, Rule, RuleSummary } from "@/lib/client/types";
 
+const OVERLAP_POLICIES: OverlapPolicy[] = ["allow", "skip", "buffer_one", "buffer_all", "cancel_previous"];
 const KIND = { plural: "rules", singular: "rule", example: "core.tick" };
 
 type Flags = {
@@ -20,6 +21,7 @@ type Flags = {
   label?: string;
   description?: string;
   disabled?: boolean;
+  overlap?: OverlapPolicy;
 };
 
 export function addRuleCommands(program: Command, terminal: Terminal): void {
@@ -44,6 +46,7 @@ export function addRuleCommands(program: Command, terminal: Terminal): void {
       ["enabled", rule.enabled],
       ["conditions", rule.conditions],
       ["parameters", rule.action_params],
+      ["overlap", "overlap_policy" in rule ? rule.overlap_policy : undefined],
       ["next fire", "next_fire_at" in rule ? localTime(rule.next_fire_at) : undefined],
       ["created", localTime(rule.created)],
       ["changed", localTime(rule.updated)],
@@ -63,6 +66,9 @@ export function addRuleCommands(program: Command, terminal: Terminal): void {
       option("--params <json>", "all parameters as JSON, @file or -"),
       option("--label <name>", "a name for people; the ref when left out"),
       option("--description <text>", "what it is for"),
+      option<OverlapPolicy>("--overlap <policy>", "what a match does while an earlier run goes on").choices(
+        OVERLAP_POLICIES,
+      ),
       option("--disabled", "do not switch it on yet"),
     ],
     examples: [
@@ -87,6 +93,7 @@ export function addRuleCommands(program: Command, terminal: Terminal): void {
         conditions,
         action_params: await readParameters(terminal, options),
         enabled: !options.disabled,
+        ...(options.overlap ? { overlap_policy: options.overlap } : {}),
         ...(options.sensor ? { sensor_ref: options.sensor } : {}),
         ...(options.description ? { description: options.description } : {}),
       };

@@ -65,6 +65,8 @@ const enforcementMessage = (id: number, ofEvent: number): LiveMessage => ({
     status: "created",
     condition: "all",
     created: at(ofEvent),
+    suppressed_reason: null,
+    blocked_by: null,
   },
 });
 

@@ -58,9 +58,9 @@ const execution: Record<ExecutionStatus, StatusLook> = {
 };
 
 const enforcement: Record<EnforcementStatus, StatusLook> = {
-  created: { tone: "running", label: "Created", icon: CircleDot },
+  created: { tone: "running", label: "Waiting", icon: Hourglass },
   processed: { tone: "success", label: "Processed", icon: CircleCheck },
-  disabled: { tone: "neutral", label: "Disabled", icon: CircleSlash },
+  disabled: { tone: "neutral", label: "Skipped", icon: CircleSlash },
 };
 
 const sensor: Record<SensorState, StatusLook> = {

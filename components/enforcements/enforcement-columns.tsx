@@ -3,6 +3,7 @@ import { RelativeTime } from "@/components/data/relative-time";
 import { StatusBadge } from "@/components/data/status-badge";
 import { AppLink } from "@/components/ui/app-link";
 import type { EnforcementSummary } from "@/lib/schemas/event";
+import { HoldReason } from "./hold-reason";
 
 const linkClasses = "rounded-sm hover:text-foreground hover:underline";
 
@@ -13,6 +14,12 @@ export const enforcementColumns: DataColumn<EnforcementSummary>[] = [
     header: "Status",
     width: "7.75rem",
     cell: (row) => <StatusBadge kind="enforcement" status={row.status} />,
+  },
+  {
+    id: "held",
+    header: "Why",
+    hideBelow: "lg",
+    cell: (row) => <HoldReason enforcement={row} brief className="truncate text-muted-foreground text-xs" />,
   },
   {
     id: "trigger",
@@ -63,7 +70,6 @@ export const enforcementColumns: DataColumn<EnforcementSummary>[] = [
 export const enforcementColumnsOfOneRule: DataColumn<EnforcementSummary>[] = enforcementColumns
   .filter(({ id }) => id !== "rule" && id !== "trigger")
   .map((column) => {
-    if (column.id !== "status") return column;
-    const { width: _, ...flexible } = column;
-    return { ...flexible, rowLink: true };
+    if (column.id === "held") return { ...column, hideBelow: "sm" as const };
+    return column.id === "status" ? { ...column, rowLink: true } : column;
   });

@@ -11,6 +11,8 @@ const row: EnforcementSummary = {
   status: "created",
   condition: "all",
   created: "2026-01-01T00:00:00.000Z",
+  suppressed_reason: null,
+  blocked_by: null,
 };
 
 describe("filter of enforcements", () => {

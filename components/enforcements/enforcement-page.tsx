@@ -20,6 +20,8 @@ import { PageHeader } from "@/components/ui/page-header";
 import { PageSkeleton } from "@/components/ui/skeleton";
 import type { Enforcement } from "@/lib/schemas/event";
 import { useTRPC } from "@/lib/trpc/client";
+import { useLiveMessages } from "@/lib/trpc/live-feed-provider";
+import { HoldReason } from "./hold-reason";
 
 const columns = executionColumns.filter(({ id }) => id !== "cause");
 
@@ -27,6 +29,15 @@ const columns = executionColumns.filter(({ id }) => id !== "cause");
 export function EnforcementPage({ id }: { id: number }) {
   const trpc = useTRPC();
   const { data, error, refetch, isFetching } = useQuery(trpc.enforcements.get.queryOptions({ id }));
+  // One that waits starts by itself.
+  useLiveMessages((messages) => {
+    const isOf = messages.some(
+      (message) =>
+        (message.type === "enforcement" && message.enforcement.id === id) ||
+        (message.type === "execution" && message.execution.enforcement === id),
+    );
+    if (isOf) void refetch({ cancelRefetch: false });
+  });
   if (data) return <LoadedEnforcement enforcement={data} />;
   if (error)
     return (
@@ -42,7 +53,8 @@ export function EnforcementPage({ id }: { id: number }) {
 }
 
 function LoadedEnforcement({ enforcement }: { enforcement: Enforcement }) {
-  const { id, rule_ref, trigger_ref, event, status, config, payload, conditions, created, resolved_at } = enforcement;
+  const { id, rule_ref, trigger_ref, event, status, config, payload, conditions, created, resolved_at, blocked_by } =
+    enforcement;
   return (
     <>
       <PageHeader
@@ -67,9 +79,11 @@ function LoadedEnforcement({ enforcement }: { enforcement: Enforcement }) {
           <ChainItem icon={<Split />} kind="Rule" text={rule_ref} href={`/rules/${rule_ref}`} isLast />
         </ol>
       </nav>
-      {status === "disabled" && (
-        <Callout title="Nothing was started">
-          The rule or its action was switched off or removed between the match and the start of the action.
+      {status !== "processed" && (
+        <Callout title={<HoldReason enforcement={enforcement} />} live>
+          {status === "created"
+            ? "It starts by itself when its turn comes."
+            : "This match ran nothing. The event and the match stay in the history."}
         </Callout>
       )}
       <Card flush title="Executions" description="What this match started">
@@ -86,7 +100,7 @@ function LoadedEnforcement({ enforcement }: { enforcement: Enforcement }) {
             <EmptyState
               compact
               icon={<Play />}
-              title="Nothing was started"
+              title={status === "created" ? "Not started yet" : "Nothing was started"}
               description="No execution belongs to this match."
             />
           }
@@ -108,6 +122,18 @@ function LoadedEnforcement({ enforcement }: { enforcement: Enforcement }) {
             <KeyValueList
               items={[
                 { label: "Matched", value: <DateTime at={created} style="exact" /> },
+                ...(status === "processed" && blocked_by !== null
+                  ? [
+                      {
+                        label: "Waited for",
+                        value: (
+                          <AppLink href={`/executions/${blocked_by}`} className="text-primary hover:underline">
+                            execution {blocked_by}
+                          </AppLink>
+                        ),
+                      },
+                    ]
+                  : []),
                 { label: "Resolved", value: <DateTime at={resolved_at} style="exact" fallback="not yet" /> },
               ]}
             />

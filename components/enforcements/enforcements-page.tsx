@@ -19,9 +19,9 @@ import { useEnforcements } from "./use-enforcements";
 
 const STATUSES = [
   { value: "all", label: "All" },
-  { value: "created", label: "Created" },
+  { value: "created", label: "Waiting" },
   { value: "processed", label: "Processed" },
-  { value: "disabled", label: "Disabled" },
+  { value: "disabled", label: "Skipped" },
 ];
 
 /** Every match of a rule with an event. */
@@ -42,7 +42,7 @@ export function EnforcementsPage() {
     <>
       <PageHeader
         title="Enforcements"
-        description="Every match of a rule with an event. Each one starts the action of its rule."
+        description="Every match of a rule with an event. Each one starts the action of its rule, or waits or is skipped where the rule says so."
       />
       <div className="grid min-w-0 gap-3">
         <div className="flex flex-wrap items-center gap-2">

@@ -1,4 +1,5 @@
 import { CircleCheck, CircleMinus } from "lucide-react";
+import { HoldReason } from "@/components/enforcements/hold-reason";
 import { AppLink } from "@/components/ui/app-link";
 import { Badge } from "@/components/ui/badge";
 import { Disclosure } from "@/components/ui/disclosure";
@@ -36,6 +37,12 @@ function Verdict({ verdict }: { verdict: RuleVerdict }) {
               >
                 enforcement {verdict.enforcement}
               </AppLink>
+            </>
+          )}
+          {verdict.hold !== null && (
+            <>
+              {". "}
+              <HoldReason enforcement={verdict.hold} />
             </>
           )}
         </p>

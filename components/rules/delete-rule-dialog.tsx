@@ -1,11 +1,12 @@
 "use client";
 
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import type { Rule } from "@/lib/schemas/rule";
+import { formatCount } from "@/lib/format/format-number";
+import type { RuleListItem } from "@/lib/schemas/rule";
 import { useRuleActions } from "./use-rule-actions";
 
 export interface DeleteRuleDialogProps {
-  rule: Pick<Rule, "ref" | "label" | "schedule">;
+  rule: Pick<RuleListItem, "ref" | "label" | "schedule" | "waiting">;
   open: boolean;
   onOpenChange: (open: boolean) => void;
   /** After it is gone, for leaving its page. */
@@ -25,7 +26,12 @@ export function DeleteRuleDialog({ rule, open, onOpenChange, onDeleted }: Delete
           the history.
         </>
       }
-      consequences={rule.schedule === null ? [] : [`Its own timer, ${rule.schedule}, is disarmed`]}
+      consequences={[
+        ...(rule.schedule === null ? [] : [`Its own timer, ${rule.schedule}, is disarmed`]),
+        ...(rule.waiting === 0
+          ? []
+          : [`${formatCount(rule.waiting, "waiting match", "waiting matches")} will not run`]),
+      ]}
       confirmLabel="Delete rule"
       onConfirm={async () => {
         await remove();

@@ -1,5 +1,6 @@
 import { useFormContext, useWatch } from "react-hook-form";
 import type { z } from "zod";
+import { DEFAULT_OVERLAP_CAP } from "@/lib/schemas/overlap";
 import type { Rule } from "@/lib/schemas/rule";
 import { createRuleInput } from "@/lib/schemas/rule";
 import { isTimerTriggerRef } from "@/lib/schemas/timer";
@@ -37,6 +38,8 @@ export function emptyRule(pack: string, preset: RulePreset): RuleValues {
     action_params: {},
     trigger_params: {},
     enabled: true,
+    overlap_policy: "allow",
+    overlap_cap: DEFAULT_OVERLAP_CAP,
   };
 }
 
@@ -56,6 +59,8 @@ export function valuesOfRule(rule: Rule): RuleValues {
     misfire_policy: rule.misfire_policy,
     misfire_cap: rule.misfire_cap,
     misfire_window_seconds: rule.misfire_window_seconds,
+    overlap_policy: rule.overlap_policy,
+    overlap_cap: rule.overlap_cap,
   };
 }
 

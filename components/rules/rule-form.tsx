@@ -15,6 +15,7 @@ import type { Json } from "@/lib/schemas/common";
 import { validateConditions } from "@/lib/schemas/conditions";
 import { useTRPC } from "@/lib/trpc/client";
 import { IfStep } from "./if-step";
+import { OverlapFields } from "./overlap-fields";
 import { payloadFields, rulePaths } from "./payload-fields";
 import { RuleDetailsFields } from "./rule-details-fields";
 import { type RuleFormValues, type RuleValues, ruleFormSchema, sourceOf, useRuleValues } from "./rule-form-values";
@@ -29,7 +30,7 @@ export interface RuleFormProps {
   editing?: string;
 }
 
-const PLAIN_FIELDS = ["ref", "label", "description", "trigger_ref", "sensor_ref", "action_ref"] as const;
+const PLAIN_FIELDS = ["ref", "label", "description", "trigger_ref", "sensor_ref", "action_ref", "overlap_cap"] as const;
 
 /** When, if, then on one page, tried with the last events while it is written. */
 export function RuleForm({ initial, editing }: RuleFormProps) {
@@ -101,6 +102,7 @@ function RuleFormBody({ editing }: { editing?: string }) {
           issues={issuesUnder(issues, "conditions")}
         />
         <ThenStep templatePaths={templatePaths} issues={issues} />
+        <OverlapFields />
         <div className="flex flex-wrap justify-end gap-2 max-lg:hidden">
           <SaveButtons editing={editing} isSaving={isSaving} />
         </div>

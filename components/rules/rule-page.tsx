@@ -36,10 +36,14 @@ export function RulePage({ refName }: { refName: string }) {
   const queryClient = useQueryClient();
   const options = trpc.rules.get.queryOptions({ ref: refName });
   const rule = useQuery(options);
-  // A fire of its own timer moves the next one, also when nothing matched.
+  // A fire of its own timer moves the next one, also when nothing matched; a match that waits or is skipped is counted.
   useLiveMessages((messages) => {
-    const hasFired = messages.some((message) => message.type === "event" && message.event.rule_ref === refName);
-    if (hasFired) void queryClient.invalidateQueries({ queryKey: options.queryKey }, { cancelRefetch: false });
+    const isCounted = messages.some(
+      (message) =>
+        (message.type === "event" && message.event.rule_ref === refName) ||
+        (message.type === "enforcement" && message.enforcement.rule_ref === refName),
+    );
+    if (isCounted) void queryClient.invalidateQueries({ queryKey: options.queryKey }, { cancelRefetch: false });
   });
   if (rule.data) return <LoadedRule rule={rule.data} />;
   if (!rule.error) return <PageSkeleton tiles={4} />;

@@ -13,6 +13,7 @@ import type { RuleListItem } from "@/lib/schemas/rule";
 import { isTimerTriggerRef } from "@/lib/schemas/timer";
 import { useTRPC } from "@/lib/trpc/client";
 import { ConditionsView } from "./conditions-view";
+import { OVERLAP_WORDS, overlapSummary } from "./overlap-words";
 import { RuleStep } from "./rule-step";
 
 const linkClasses = "break-all rounded-sm font-mono text-primary hover:underline";
@@ -103,6 +104,13 @@ function ThenPart({ rule }: { rule: RuleListItem }) {
       {Object.keys(rule.action_params).length === 0 && (
         <p className="text-muted-foreground text-sm">With the defaults of its parameters.</p>
       )}
+      <div className="grid gap-0.5 border-t pt-3 text-sm">
+        <p>
+          <span className="text-muted-foreground">While an earlier run is not finished: </span>
+          {overlapSummary(rule.overlap_policy, rule.overlap_cap)}
+        </p>
+        <p className="text-muted-foreground text-xs">{OVERLAP_WORDS[rule.overlap_policy].description}.</p>
+      </div>
     </RuleStep>
   );
 }

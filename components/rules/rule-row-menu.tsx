@@ -12,14 +12,14 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
-import type { Rule } from "@/lib/schemas/rule";
+import type { RuleListItem } from "@/lib/schemas/rule";
 import { DeleteRuleDialog } from "./delete-rule-dialog";
 
 /** What the person may do with a rule; nothing when that is nothing. */
 export function RuleRowMenu({
   rule,
 }: {
-  rule: Pick<Rule, "ref" | "label" | "schedule" | "pack_ref" | "owner_identity">;
+  rule: Pick<RuleListItem, "ref" | "label" | "schedule" | "waiting" | "pack_ref" | "owner_identity">;
 }) {
   const [isDeleting, setDeleting] = useState(false);
   const missing = useMissing();

@@ -1,5 +1,6 @@
 import { CircleCheck, CircleMinus, Gavel } from "lucide-react";
 import { StatusBadge } from "@/components/data/status-badge";
+import { HoldReason } from "@/components/enforcements/hold-reason";
 import { TraceExecution } from "@/components/trace/trace-execution";
 import type { TraceRule } from "@/components/trace/trace-rules";
 import { TraceStep } from "@/components/trace/trace-step";
@@ -48,7 +49,12 @@ export function TraceRuleStep({ rule, last, openLogs }: { rule: TraceRule; last:
                   {enforcement.id}
                 </AppLink>
               }
-              meta={<StatusBadge kind="enforcement" status={enforcement.status} />}
+              meta={
+                <>
+                  <StatusBadge kind="enforcement" status={enforcement.status} />
+                  <HoldReason enforcement={enforcement} className="text-muted-foreground text-sm" />
+                </>
+              }
             />
           )}
           {executions.map((execution, index) => (

@@ -8,6 +8,7 @@ const verdict = (rule_ref: string, enforcement: number | null): RuleVerdict => (
   enabled: true,
   matched: enforcement !== null,
   enforcement,
+  hold: null,
   explanation: null,
 });
 const event = (enforcements: object[], executions: object[]) => ({ enforcements, executions }) as Event;

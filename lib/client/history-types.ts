@@ -33,6 +33,10 @@ export type EnforcementSummary = {
   status: EnforcementStatus;
   condition: "any" | "all";
   created: Timestamp;
+  /** Why it ran nothing: a run was not finished, a newer match took its place, its rule was changed while it waited. */
+  suppressed_reason?: "overlap" | "superseded" | "rule_changed" | undefined;
+  /** The execution that it waits for, or that was not finished when it matched. */
+  blocked_by?: number | undefined;
 };
 export type Enforcement = EnforcementSummary & {
   config: Json;

@@ -209,7 +209,13 @@ export type Rule = RuleSummary & {
   owner_identity: number | null;
   next_fire_at?: Timestamp | undefined;
   armed_version?: number | undefined;
+  /** Left out when it is `allow`. */
+  overlap_policy?: OverlapPolicy | undefined;
+  /** Of `buffer_all` only. */
+  overlap_cap?: number | undefined;
 };
+/** What a rule does when it matches while a run of an earlier match is not finished. */
+export type OverlapPolicy = "allow" | "skip" | "buffer_one" | "buffer_all" | "cancel_previous";
 type RuleFields = {
   description?: string | null;
   sensor_ref?: string | null;
@@ -218,6 +224,8 @@ type RuleFields = {
   trigger_params?: JsonObject;
   permission_set_refs?: string[] | null;
   enabled?: boolean;
+  overlap_policy?: OverlapPolicy;
+  overlap_cap?: number;
 };
 export type NewRule = RuleFields & {
   ref: string;

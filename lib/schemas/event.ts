@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { jsonObjectSchema, jsonSchema, keysetInput, timestampSchema } from "@/lib/schemas/common";
 import { executionSummarySchema } from "@/lib/schemas/execution";
+import { suppressedReasonSchema } from "@/lib/schemas/overlap";
 
+/** created: waits for a run of its rule to end; processed: has its execution; disabled: ran nothing. */
 export const enforcementStatusSchema = z.enum(["created", "processed", "disabled"]);
 export type EnforcementStatus = z.infer<typeof enforcementStatusSchema>;
 
@@ -32,6 +34,10 @@ export const enforcementSummarySchema = z.object({
   status: enforcementStatusSchema,
   condition: z.enum(["any", "all"]),
   created: timestampSchema,
+  /** Why it ran nothing; null when it ran, or waits. */
+  suppressed_reason: suppressedReasonSchema.nullable(),
+  /** The execution that it waits for, or that was not finished when it matched. */
+  blocked_by: z.number().nullable(),
 });
 export type EnforcementSummary = z.infer<typeof enforcementSummarySchema>;
 
@@ -60,6 +66,8 @@ export const ruleVerdictSchema = z.object({
   enabled: z.boolean(),
   matched: z.boolean(),
   enforcement: z.number().nullable(),
+  /** Of an enforcement that waits or ran nothing. */
+  hold: enforcementSummarySchema.pick({ status: true, suppressed_reason: true, blocked_by: true }).nullable(),
   explanation: z.string().nullable(),
 });
 export type RuleVerdict = z.infer<typeof ruleVerdictSchema>;

@@ -12,7 +12,8 @@ import {
 } from "@/lib/schemas/common";
 import { validateConditions } from "@/lib/schemas/conditions";
 import { grantSchema } from "@/lib/schemas/identity";
-import { isTimerTriggerRef, misfirePolicySchema } from "@/lib/schemas/timer";
+import { overlapOfFile } from "@/lib/schemas/overlap";
+import { isTimerTriggerRef, misfireOfFile } from "@/lib/schemas/timer";
 import { webhookConfigSchema } from "@/lib/schemas/webhook";
 
 /**
@@ -83,21 +84,6 @@ const placement = {
     .nullish()
     .transform((list) => list ?? []),
   worker_affinity: object,
-};
-const misfire = {
-  misfire_policy: misfirePolicySchema.nullish().transform((policy) => policy ?? ("fire_once" as const)),
-  misfire_cap: z
-    .int()
-    .min(1)
-    .max(10_000)
-    .nullish()
-    .transform((cap) => cap ?? 100),
-  misfire_window_seconds: z
-    .int()
-    .min(0)
-    .max(31_536_000)
-    .nullish()
-    .transform((seconds) => seconds ?? null),
 };
 const entry = {
   entry_point: z.string().trim().min(1).max(1024).nullish(),
@@ -251,7 +237,7 @@ export const sensorFileSchema = z
     ...entry,
     ...runner,
     ...placement,
-    ...misfire,
+    ...misfireOfFile,
     parameters: parameterSchema,
     param_schema: parameterSchema,
     trigger_types: refList,
@@ -300,7 +286,8 @@ export type SensorFile = z.infer<typeof sensorFileSchema>;
 export const ruleFileSchema = z
   .object({
     ...component,
-    ...misfire,
+    ...misfireOfFile,
+    ...overlapOfFile,
     trigger_ref: refName.nullish(),
     trigger: refName.nullish(),
     action_ref: refName.nullish(),

@@ -7,6 +7,7 @@ import {
   labelSchema,
   timestampSchema,
 } from "@/lib/schemas/common";
+import { overlapCapSchema, overlapPolicySchema } from "@/lib/schemas/overlap";
 import { misfirePolicySchema } from "@/lib/schemas/timer";
 
 export const ruleSchema = z.object({
@@ -31,6 +32,8 @@ export const ruleSchema = z.object({
   misfire_policy: misfirePolicySchema,
   misfire_cap: z.number(),
   misfire_window_seconds: z.number().nullable(),
+  overlap_policy: overlapPolicySchema,
+  overlap_cap: z.number(),
   version: z.number(),
   created: timestampSchema,
   updated: timestampSchema,
@@ -50,6 +53,10 @@ export const ruleListItemSchema = ruleSchema.extend({
   enforcements_24h: z.number(),
   last_enforcement_at: timestampSchema.nullable(),
   last_execution: z.object({ id: z.number(), status: z.string() }).nullable(),
+  /** Matches that wait for a run to end, by the overlap policy. */
+  waiting: z.number(),
+  /** Of the last 24 hours: matches that ran nothing. */
+  suppressed_24h: z.number(),
 });
 export type RuleListItem = z.infer<typeof ruleListItemSchema>;
 
@@ -67,6 +74,8 @@ const ruleFields = {
   misfire_policy: misfirePolicySchema.optional(),
   misfire_cap: z.int().min(1).max(10_000).optional(),
   misfire_window_seconds: z.int().min(0).max(31_536_000).nullable().optional(),
+  overlap_policy: overlapPolicySchema.optional(),
+  overlap_cap: overlapCapSchema.optional(),
 };
 
 export const createRuleInput = z.object({

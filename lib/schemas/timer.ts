@@ -16,6 +16,23 @@ export function isTimerTriggerRef(ref: unknown): ref is TimerTriggerRef {
 export const misfirePolicySchema = z.enum(["skip", "fire_once", "fire_all"]);
 export type MisfirePolicy = z.infer<typeof misfirePolicySchema>;
 
+/** All of it in a file of a pack, where null and nothing mean the default. */
+export const misfireOfFile = {
+  misfire_policy: misfirePolicySchema.nullish().transform((policy) => policy ?? ("fire_once" as const)),
+  misfire_cap: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .nullish()
+    .transform((cap) => cap ?? 100),
+  misfire_window_seconds: z
+    .int()
+    .min(0)
+    .max(31_536_000)
+    .nullish()
+    .transform((seconds) => seconds ?? null),
+};
+
 /** What fixed local times do that the clock skips in spring: fire after the gap, at the same elapsed time, or not. */
 export const dstGapPolicySchema = z.enum(["shift", "elapsed", "skip"], "must be shift, elapsed or skip");
 export type DstGapPolicy = z.infer<typeof dstGapPolicySchema>;

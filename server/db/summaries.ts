@@ -4,7 +4,10 @@ import type { ExecutionSummary } from "@/lib/schemas/execution";
 /** The columns of a list's line, for SQL with the aliases e (event), n (enforcement), x (execution), and their conversion. */
 export const EVENT_SUMMARY =
   "e.id, e.trigger, e.trigger_ref, e.source, e.source_ref, e.rule, e.rule_ref, e.payload is not null as has_payload, e.scheduled_at, e.late_ms, e.coalesced, e.created";
-export const ENFORCEMENT_SUMMARY = "n.id, n.rule, n.rule_ref, n.trigger_ref, n.event, n.status, n.condition, n.created";
+/** One that waits is blocked by what runs now, which may have begun after it matched. */
+export const ENFORCEMENT_SUMMARY = `n.id, n.rule, n.rule_ref, n.trigger_ref, n.event, n.status, n.condition, n.created, n.suppressed_reason,
+  case n.status when 'created' then coalesce((select min(b.id) from attune.execution b
+    where b.overlap_rule = n.rule and b.status in ('requested', 'scheduling', 'scheduled', 'running', 'canceling')), n.blocked_by) else n.blocked_by end as blocked_by`;
 export const EXECUTION_SUMMARY =
   "x.id, x.action_ref, x.status, x.enforcement, x.event, x.rule_ref, x.trigger_ref, x.attempt, x.original_execution, x.started_at, x.finished_at, x.created, x.updated";
 
@@ -42,6 +45,8 @@ export function toEnforcementSummary(row: StoredEnforcementSummary): Enforcement
     status: row.status,
     condition: row.condition,
     created: row.created.toISOString(),
+    suppressed_reason: row.suppressed_reason,
+    blocked_by: row.blocked_by,
   };
 }
 

@@ -43,15 +43,14 @@ const NAMES: Record<DefinitionTable, string> = {
 };
 
 /**
- * The row to change, locked until the transaction ends. Not `for update`: the pipeline holds a timer and then takes a key
- * lock on its sensor or rule for the event's foreign key, while a write of those rows goes on to the timer.
+ * The row to change, locked until the transaction ends. Not `for update`: an event that only names the row need not wait.
  * @throws AppError `not_found`
  */
 export async function lockComponent<T extends ComponentRow>(sql: Sql, table: Component, ref: string): Promise<T> {
   return one<T>(sql, table, ref, "for no key update of c");
 }
 
-/** As lockComponent without the lock: a delete locks the timer first. */
+/** As lockComponent without the lock, for a deletion: see lockComponents. */
 export async function findComponent<T extends ComponentRow>(sql: Sql, table: Component, ref: string): Promise<T> {
   return one<T>(sql, table, ref, "");
 }

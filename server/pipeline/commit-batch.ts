@@ -1,6 +1,8 @@
 import type { Sql } from "@/server/db/database";
+import { enqueueExecutions } from "@/server/pipeline/enqueue-executions";
 import type { AcceptedEvent, IncomingEvent } from "@/server/pipeline/incoming-event";
 import type { RuleMatch } from "@/server/pipeline/match-rules";
+import { type MatchOutcome, planMatches } from "@/server/pipeline/overlap";
 import { claimDeliveries, dropStaleWebhooks } from "@/server/pipeline/webhook-commit";
 
 /** An event with what it will run; ids of triggers and rules resolved. */
@@ -52,17 +54,23 @@ const ADVANCE_TIMERS = `
     and (s.epoch is null or s.epoch = (select epoch from attune.scheduler_lease))
   returning t.id`;
 
-// An edit locks a sensor's or rule's row and then, by a table trigger, its timer. The same order here means no deadlock.
+// An edit or a deletion locks a sensor's or rule's row and then, by a table trigger or a cascade, its timer; one of several
+// locks sensors, triggers, rules (server/domain/lock-components.ts). The same order here means no deadlock.
 // An event's links have no foreign keys (docs/decisions/0014-event-links.md): these locks stand for them until the commit.
 const LOCK_OWNERS = `
   with sensors as materialized (select id from attune.sensor where id = any ($1::int[]) order by id for key share),
-    rules as materialized (select id from attune.rule where id = any ($2::int[]) order by id for key share),
-    triggers as materialized (select id from attune.trigger where id = any ($3::int[]) order by id for key share)
-  select array(select id from sensors) as sensors, array(select id from rules) as rules, array(select id from triggers) as triggers`;
+    triggers as materialized (select id from attune.trigger where id = any ($2::int[]) order by id for key share)
+  select array(select id from sensors) as sensors, array(select id from triggers) as triggers`;
 
+// Every rule once, in one order. One that matched must be what it was: where it allows overlaps it is shared with other
+// commits, else it is held alone, so that two nodes that match it at once decide one after the other. One that only has the
+// event is kept from being deleted. Those that are not as wanted come back.
 const LOCK_RULES = `
-  select w.id from jsonb_to_recordset($1::jsonb) as w(id int, version int)
-  where not exists (select 1 from attune.rule r where r.id = w.id and r.version = w.version and r.enabled for share)`;
+  select w.id, w.version is null as linked from jsonb_to_recordset($1::jsonb) as w(id int, version int, alone boolean)
+  where not case
+    when w.version is null then exists (select 1 from attune.rule r where r.id = w.id for key share)
+    when w.alone then exists (select 1 from attune.rule r where r.id = w.id and r.version = w.version and r.enabled for no key update)
+    else exists (select 1 from attune.rule r where r.id = w.id and r.version = w.version and r.enabled for share) end`;
 
 const INSERT_BATCH = `
   with input as materialized (
@@ -70,35 +78,25 @@ const INSERT_BATCH = `
     from jsonb_to_recordset($1::jsonb) as e(idx int, known_id bigint, trigger int, trigger_ref text, payload jsonb, config jsonb, source int,
       source_ref text, rule int, rule_ref text, timer int, scheduled_at timestamptz, late_ms int, coalesced int)
   ), wanted as materialized (
-    select nextval('attune.enforcement_id_seq') as enforcement, nextval('attune.execution_id_seq') as execution, i.id as event,
-      i.idx, i.trigger_ref as event_trigger_ref, i.payload, m.*
-    from jsonb_to_recordset($2::jsonb) as m(event_idx int, rule_id int, rule_ref text, config jsonb, conditions jsonb, action int, action_ref text, executor int, permission_set_refs jsonb)
+    select nextval('attune.enforcement_id_seq') as enforcement, i.id as event, i.idx, i.trigger_ref as event_trigger_ref, i.payload,
+      case when m.held is null then coalesce(m.known_execution, nextval('attune.execution_id_seq')) end as execution, m.*
+    from jsonb_to_recordset($2::jsonb) as m(event_idx int, rule_id int, rule_ref text, config jsonb, conditions jsonb, action int, action_ref text, executor int,
+      permission_set_refs jsonb, known_execution bigint, overlap_rule int, held text, suppressed_reason text, blocked_by bigint)
     join input i on i.idx = m.event_idx
   ), events as (
     insert into attune.event (id, trigger, trigger_ref, payload, config, source, source_ref, rule, rule_ref, timer, scheduled_at, late_ms, coalesced)
     select id, trigger, trigger_ref, payload, config, source, source_ref, rule, rule_ref, timer, scheduled_at, late_ms, coalesced from input
   ), enforcements as (
-    insert into attune.enforcement (id, rule, rule_ref, trigger_ref, event, status, config, payload, conditions, resolved_at)
-    select enforcement, rule_id, rule_ref, event_trigger_ref, event, 'processed', config, payload, conditions, now() from wanted
+    insert into attune.enforcement (id, rule, rule_ref, trigger_ref, event, status, config, payload, conditions, resolved_at, suppressed_reason, blocked_by)
+    select enforcement, rule_id, rule_ref, event_trigger_ref, event, coalesce(held, 'processed'), config, payload, conditions,
+      case when held = 'created' then null else now() end, suppressed_reason, blocked_by from wanted
   ), executions as (
-    insert into attune.execution (id, action, action_ref, config, enforcement, event, rule_ref, trigger_ref, executor, permission_set_refs, status)
-    select execution, action, action_ref, config, enforcement, event, rule_ref, event_trigger_ref, executor, permission_set_refs, 'requested' from wanted
+    insert into attune.execution (id, action, action_ref, config, enforcement, event, rule_ref, trigger_ref, executor, permission_set_refs, status, overlap_rule)
+    select execution, action, action_ref, config, enforcement, event, rule_ref, event_trigger_ref, executor, permission_set_refs, 'requested', overlap_rule
+    from wanted where held is null
   )
-  select i.idx, i.id as event, coalesce(json_agg(json_build_array(w.enforcement, w.execution)) filter (where w.execution is not null), '[]') as runs
+  select i.idx, i.id as event, coalesce(json_agg(json_build_array(w.enforcement, w.execution)) filter (where w.enforcement is not null), '[]') as runs
   from input i left join wanted w on w.idx = i.idx group by i.idx, i.id`;
-
-// add_jobs looks for jobs with the same key, and a session keeps the plan that it made while the table was small: without the
-// setting, every call reads the whole queue until the table is analysed. It holds until the end of the transaction.
-const ENQUEUE = `
-  with plan as materialized (select set_config('enable_seqscan', 'off', true))
-  select count(*) from graphile_worker.add_jobs(array(
-    select row('execute', json_build_object('execution', id), null, null, null, null, null, null)::graphile_worker.job_spec
-    from plan, unnest($1::bigint[]) as id))`;
-
-/** Puts executions into the queue, in the transaction that made them. */
-export async function enqueueExecutions(sql: Sql, executions: number[]): Promise<void> {
-  if (executions.length > 0) await sql(ENQUEUE, [executions], "attune_enqueue");
-}
 
 /**
  * Stores a batch inside the caller's transaction: timers advanced, events, enforcements, executions, jobs.
@@ -123,14 +121,14 @@ export async function commitBatch(
   const byEvent = new Map(rows.map((row) => [stored[row.idx], row]));
   await enqueueExecutions(
     sql,
-    rows.flatMap((row) => row.runs.map(([, execution]) => execution)),
+    rows.flatMap((row) => row.runs.flatMap(([, execution]) => execution ?? [])),
   );
   const accepted = prepared.map((event): AcceptedEvent => {
     const row = byEvent.get(event);
     return {
       event: row?.event ?? repeated.get(event) ?? null,
       enforcements: row?.runs.map(([enforcement]) => enforcement) ?? [],
-      executions: row?.runs.map(([, execution]) => execution) ?? [],
+      executions: row?.runs.flatMap(([, execution]) => execution ?? []) ?? [],
       createdAtMs,
       ...(repeated.has(event) ? { repeated: true } : {}),
     };
@@ -205,36 +203,59 @@ const ids = (values: (number | null)[]) => [...new Set(values.filter((value) => 
 async function lockOwners(sql: Sql, prepared: PreparedEvent[]): Promise<void> {
   const wanted = [
     ids(prepared.map(({ incoming }) => incoming.source)),
-    ids(prepared.map(({ incoming }) => incoming.rule)),
     ids(prepared.map(({ triggerId }) => triggerId)),
   ];
   if (wanted.every((some) => some.length === 0)) return;
-  const [found] = await sql<{ sensors: number[]; rules: number[]; triggers: number[] }>(
-    LOCK_OWNERS,
-    wanted,
-    "attune_owners",
-  );
+  const [found] = await sql<{ sensors: number[]; triggers: number[] }>(LOCK_OWNERS, wanted, "attune_owners");
   const sensors = new Set(found?.sensors);
-  const rules = new Set(found?.rules);
   const triggers = new Set(found?.triggers);
   for (const event of prepared) {
-    const { source, rule } = event.incoming;
+    const { source } = event.incoming;
     if (source !== null && !sensors.has(source)) event.incoming = { ...event.incoming, source: null };
-    if (rule !== null && !rules.has(rule)) event.incoming = { ...event.incoming, rule: null };
     if (event.triggerId !== null && !triggers.has(event.triggerId)) event.triggerId = null;
   }
 }
 
-async function lockRules(sql: Sql, stored: PreparedEvent[]): Promise<void> {
-  const versions = new Map<number, number>();
-  for (const event of stored) for (const { rule } of event.matches) versions.set(rule.id, rule.version);
-  if (versions.size === 0) return;
-  const wanted = [...versions].map(([id, version]) => ({ id, version })).sort((a, b) => a.id - b.id);
-  const stale = await sql<{ id: number }>(LOCK_RULES, [JSON.stringify(wanted)], "attune_rules");
-  if (stale.length > 0) throw new StaleRulesError(stale.map((row) => row.id));
+/** Locks the rules that matched and those that the events belong to; a link to one that is gone is left out. */
+async function lockRules(sql: Sql, prepared: PreparedEvent[]): Promise<void> {
+  type Wanted = { id: number; version: number | null; alone: boolean };
+  // By version, too: a rule may have been read again between two events of the batch.
+  const wanted = new Map<string, Wanted>();
+  const matched = new Set<number>();
+  for (const { rule } of prepared.flatMap((event) => event.matches)) {
+    matched.add(rule.id);
+    const { id, version, overlapPolicy } = rule;
+    wanted.set(`${id} ${version}`, { id, version, alone: overlapPolicy !== "allow" });
+  }
+  for (const id of ids(prepared.map(({ incoming }) => incoming.rule)))
+    if (!matched.has(id)) wanted.set(`${id}`, { id, version: null, alone: false });
+  if (wanted.size === 0) return;
+  const inOrder = [...wanted.values()].sort((a, b) => a.id - b.id);
+  const missed = await sql<{ id: number; linked: boolean }>(LOCK_RULES, [JSON.stringify(inOrder)], "attune_rules");
+  const stale = missed.filter((row) => !row.linked).map((row) => row.id);
+  if (stale.length > 0) throw new StaleRulesError(stale);
+  const gone = new Set(missed.map((row) => row.id));
+  for (const event of prepared)
+    if (event.incoming.rule !== null && gone.has(event.incoming.rule))
+      event.incoming = { ...event.incoming, rule: null };
 }
 
-type StoredEvent = { idx: number; event: number; runs: [number, number][] };
+/** `runs`: an enforcement and its execution, null when it waits or runs nothing. */
+type StoredEvent = { idx: number; event: number; runs: [enforcement: number, execution: number | null][] };
+
+/** What a match's decision stores; nothing for a rule that allows overlaps. */
+function outcomeColumns(rule: number, outcome: MatchOutcome) {
+  if (outcome === null) return {};
+  const { execution, decision } = outcome;
+  switch (decision.kind) {
+    case "start":
+      return { known_execution: execution, overlap_rule: rule };
+    case "wait":
+      return { held: "created", blocked_by: decision.blockedBy };
+    case "suppress":
+      return { held: "disabled", suppressed_reason: decision.reason, blocked_by: decision.blockedBy };
+  }
+}
 
 async function insertRows(sql: Sql, stored: PreparedEvent[]): Promise<StoredEvent[]> {
   const events = stored.map(({ incoming, id, triggerId, ruleRef }, idx) => ({
@@ -253,18 +274,22 @@ async function insertRows(sql: Sql, stored: PreparedEvent[]): Promise<StoredEven
     late_ms: incoming.timer ? storedLateMs(incoming.timer.lateMs) : null,
     coalesced: incoming.timer && incoming.timer.coalesced > 0 ? incoming.timer.coalesced : null,
   }));
-  const matches = stored.flatMap((event, event_idx) =>
-    event.matches.map(({ rule, config }) => ({
-      event_idx,
-      rule_id: rule.id,
-      rule_ref: rule.ref,
-      config,
-      conditions: rule.conditions,
-      action: rule.action,
-      action_ref: rule.actionRef,
-      executor: rule.ownerIdentity,
-      permission_set_refs: rule.permissionSetRefs,
-    })),
+  const matched = stored.flatMap((event, event_idx) => event.matches.map((match) => ({ event_idx, ...match })));
+  const outcomes = await planMatches(
+    sql,
+    matched.map(({ rule }) => rule),
   );
+  const matches = matched.map(({ event_idx, rule, config }, index) => ({
+    event_idx,
+    rule_id: rule.id,
+    rule_ref: rule.ref,
+    config,
+    conditions: rule.conditions,
+    action: rule.action,
+    action_ref: rule.actionRef,
+    executor: rule.ownerIdentity,
+    permission_set_refs: rule.permissionSetRefs,
+    ...outcomeColumns(rule.id, outcomes[index] ?? null),
+  }));
   return sql<StoredEvent>(INSERT_BATCH, [JSON.stringify(events), JSON.stringify(matches)], "attune_insert");
 }

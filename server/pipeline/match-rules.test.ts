@@ -24,6 +24,8 @@ function rule(change: Partial<RuleRow> = {}): RuleRow {
     packConfig: {},
     permissionSetRefs: null,
     ownerIdentity: null,
+    overlapPolicy: "allow",
+    overlapCap: 10,
     ...change,
   };
 }

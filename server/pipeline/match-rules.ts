@@ -7,6 +7,7 @@ import {
 import { renderTemplate } from "@/lib/expression/render-template";
 import { applyParameterDefaults } from "@/lib/parameters/parameter-schema";
 import type { Json, JsonObject } from "@/lib/schemas/common";
+import type { OverlapPolicy } from "@/lib/schemas/overlap";
 
 /** A row of attune.rule with what it needs of its action and packs. */
 export type RuleRow = {
@@ -27,6 +28,9 @@ export type RuleRow = {
   packConfig: JsonObject;
   permissionSetRefs: string[] | null;
   ownerIdentity: number | null;
+  overlapPolicy: OverlapPolicy;
+  /** How many matches `buffer_all` lets wait. */
+  overlapCap: number;
 };
 
 export type CompiledRule = RuleRow & {

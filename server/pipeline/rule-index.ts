@@ -1,12 +1,16 @@
 import type { Json, JsonObject } from "@/lib/schemas/common";
+import type { OverlapPolicy } from "@/lib/schemas/overlap";
 import type { Sql } from "@/server/db/database";
 import { type CompiledRule, compileRule, type RuleRow } from "@/server/pipeline/match-rules";
 
+/** With which permission sets a rule r runs its action a: its own, else the action's. */
+export const PERMISSION_SET_REFS =
+  "coalesce(nullif(r.permission_set_refs, '[]'), nullif(a.default_execution_permission_set_refs, '[]'))";
 const RULE_COLUMNS = `
   r.id, r.ref, r.version, r.enabled, r.trigger_ref, coalesce(t.enabled, false) as trigger_enabled, r.sensor, r.sensor_ref,
   (r.trigger_params <> '{}'::jsonb) as has_trigger_params, r.conditions, r.action_params, r.action, r.action_ref,
   a.param_schema as action_param_schema, p.config as pack_config, r.owner_identity,
-  coalesce(nullif(r.permission_set_refs, '[]'), nullif(a.default_execution_permission_set_refs, '[]')) as permission_set_refs`;
+  r.overlap_policy, r.overlap_cap, ${PERMISSION_SET_REFS} as permission_set_refs`;
 const RULE_TABLES = `
   attune.rule r left join attune.trigger t on t.id = r.trigger left join attune.action a on a.id = r.action
   join attune.pack p on p.id = r.pack`;
@@ -29,6 +33,8 @@ type StoredRule = {
   pack_config: JsonObject;
   permission_set_refs: string[] | null;
   owner_identity: number | null;
+  overlap_policy: OverlapPolicy;
+  overlap_cap: number;
 };
 
 function toRuleRow(stored: StoredRule): RuleRow {
@@ -50,6 +56,8 @@ function toRuleRow(stored: StoredRule): RuleRow {
     packConfig: stored.pack_config,
     permissionSetRefs: stored.permission_set_refs,
     ownerIdentity: stored.owner_identity,
+    overlapPolicy: stored.overlap_policy,
+    overlapCap: stored.overlap_cap,
   };
 }
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { loadTimers } from "@/server/db/load-timers";
 import { addRule, addSensor, only } from "@/server/testing/definitions";
-import { eventually } from "@/server/testing/eventually";
+import { lockWait } from "@/server/testing/eventually";
 import { createPipelineNode, type PipelineNode, timerFire } from "@/server/testing/pipeline-node";
 import { seedCore } from "@/server/testing/seed-core";
 import { createTestDatabase, type TestDatabase } from "@/server/testing/test-context";
@@ -32,14 +32,6 @@ async function addTimer(ref = "core.tick"): Promise<{ id: number; sensor: number
   const timer = only(await loadTimers(db.sql, { timers: [], sensors: [sensor], rules: [] }));
   return { id: timer.id, sensor };
 }
-
-const waiting = () =>
-  eventually(
-    "a commit waits for a lock",
-    async () =>
-      (await db.sql("select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"))
-        .length > 0,
-  );
 
 describe("never twice", () => {
   test("two nodes that commit the same instant make one event and one execution between them", async () => {
@@ -135,7 +127,7 @@ describe("edits", () => {
       await db.transaction(async (sql) => {
         await sql(statement, [timer.sensor]);
         submitted = Promise.all([timer, other].map((one) => nodes[0].pipeline.submit(timerFire(one, atMs))));
-        await waiting();
+        await lockWait(db.sql);
       });
       expect((await submitted)?.map((result) => result.refused)).toEqual([true, false]);
     },

@@ -33,7 +33,8 @@ export async function pruneHistory(sql: Sql, keep: RetentionDays): Promise<Recor
     sql,
     "enforcement",
     days(keep.events),
-    "and not exists (select 1 from attune.execution x where x.enforcement = attune.enforcement.id)",
+    // One that waits for a run of its rule is not history yet.
+    "and (status <> 'created' or rule is null) and not exists (select 1 from attune.execution x where x.enforcement = attune.enforcement.id)",
   );
   removed.event = await prune(
     sql,

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "@/lib/schemas/common";
+import type { OverlapPolicy } from "@/lib/schemas/overlap";
 import type { Sql } from "@/server/db/database";
 
 /** Rows of definitions as plain SQL would write them, for tests after `seedCore`. Each returns the id. */
@@ -31,11 +32,13 @@ export async function addRule(
     actionParams?: JsonObject;
     triggerParams?: JsonObject;
     enabled?: boolean;
+    overlapPolicy?: OverlapPolicy;
+    overlapCap?: number;
   },
 ): Promise<number> {
   const rows = await sql<{ id: number }>(
-    `insert into attune.rule (ref, label, trigger_ref, action_ref, sensor_ref, conditions, action_params, trigger_params, enabled)
-     values ($1, $1, $2, $3, $4, $5::jsonb, $6::jsonb, $7::jsonb, $8) returning id`,
+    `insert into attune.rule (ref, label, trigger_ref, action_ref, sensor_ref, conditions, action_params, trigger_params, enabled, overlap_policy, overlap_cap)
+     values ($1, $1, $2, $3, $4, $5::jsonb, $6::jsonb, $7::jsonb, $8, $9, $10) returning id`,
     [
       rule.ref,
       rule.triggerRef ?? "core.alert",
@@ -45,6 +48,8 @@ export async function addRule(
       JSON.stringify(rule.actionParams ?? {}),
       JSON.stringify(rule.triggerParams ?? {}),
       rule.enabled ?? true,
+      rule.overlapPolicy ?? "allow",
+      rule.overlapCap ?? 10,
     ],
   );
   return only(rows).id;

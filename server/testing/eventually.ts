@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import type { Sql } from "@/server/db/database";
 
 /**
  * Looks until `look` gives something (not null, undefined or false), for at most `timeoutMs`: for what another connection
@@ -22,4 +23,14 @@ export async function eventually<T>(
     if (Date.now() > deadline) throw new Error(`did not happen within ${timeoutMs} ms: ${what}`, { cause: last });
     await delay(5);
   }
+}
+
+/** Resolves once a statement of this database waits for a lock. */
+export async function lockWait(sql: Sql): Promise<void> {
+  await eventually(
+    "a statement waits for a lock",
+    async () =>
+      (await sql("select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"))
+        .length > 0,
+  );
 }

@@ -1,13 +1,16 @@
 import type { Database, Sql } from "@/server/db/database";
 import type { Log } from "@/server/log";
+import { lockRulesOf, releaseWaiting } from "@/server/pipeline/overlap";
 import { retryExecution } from "./settle-execution";
 
 /** A worker beats every 3 s; one that has not for this long is given up. */
 export const STALE_SECONDS = 12;
+/** What a worker has taken and not ended, of executions x. */
+const HELD = "x.status in ('running', 'canceling')";
 
 /**
  * Gives up workers whose heartbeat stopped: their running executions end as abandoned (or go to the next attempt, by the
- * action's policy), and the jobs that they had locked but not begun go back to the queue.
+ * action's policy, unless somebody wanted them cancelled), and the jobs that they had locked but not begun go back to the queue.
  * @returns the executions that were abandoned
  */
 export async function sweepDeadWorkers(db: Database, log: Log): Promise<number[]> {
@@ -36,29 +39,33 @@ async function giveUpWorkers(db: Database, log: Log, which: string, values: unkn
       values,
     );
     if (dead.length === 0) return [];
-    const abandoned = await abandonExecutions(
-      sql,
-      dead.map((worker) => worker.id),
-    );
+    const workers = dead.map((worker) => worker.id);
+    await lockRulesOf(sql, `x.worker = any ($1::int[]) and ${HELD}`, [workers]);
+    const abandoned = await abandonExecutions(sql, workers);
     await sql("select graphile_worker.force_unlock_workers($1::text[])", [
       dead.flatMap((worker) => worker.queue_worker_ids),
     ]);
-    for (const execution of abandoned) await retryExecution(sql, execution);
+    for (const { id, was } of abandoned) if (was !== "canceling") await retryExecution(sql, id);
+    await releaseWaiting(
+      sql,
+      abandoned.map((execution) => execution.overlap_rule),
+    );
     log.warn(
       { workers: dead.map((worker) => worker.name), executions: abandoned.length },
       "workers stopped without a word; their executions are abandoned",
     );
-    return abandoned;
+    return abandoned.map((execution) => execution.id);
   });
 }
 
-async function abandonExecutions(sql: Sql, workers: number[]): Promise<number[]> {
-  const rows = await sql<{ id: number }>(
+type Abandoned = { id: number; was: string; overlap_rule: number | null };
+
+function abandonExecutions(sql: Sql, workers: number[]): Promise<Abandoned[]> {
+  return sql<Abandoned>(
     `update attune.execution x set status = 'abandoned', finished_at = clock_timestamp(), updated = clock_timestamp(),
        result = jsonb_build_object('succeeded', false, 'error', 'The worker that ran this stopped answering',
          'abandoned_by', 'execution_timeout_monitor', 'original_status', x.status, 'worker', jsonb_build_object('id', x.worker, 'cordoned', false))
-     where x.worker = any ($1::int[]) and x.status in ('running', 'canceling') returning id`,
+     where x.worker = any ($1::int[]) and ${HELD} returning id, result ->> 'original_status' as was, overlap_rule`,
     [workers],
   );
-  return rows.map((row) => row.id);
 }

@@ -13,6 +13,7 @@ import { errorMessage } from "@/server/errors";
 import type { Log } from "@/server/log";
 import { createPackPreparer } from "@/server/packs/prepare-in-background";
 import { sweepPackFiles } from "@/server/packs/sweep-pack-files";
+import { releaseStalled } from "@/server/pipeline/overlap";
 import { processStart } from "@/server/process-identity";
 import { sweepDeadWorkers, sweepKilledWorkers } from "./dead-workers";
 import { executeOnce } from "./execute-once";
@@ -167,6 +168,9 @@ export function createWorker({ db, doorbell, clock, log, config, chores }: Ports
     await db.sql("select 1");
     lastSweepMs = now;
     if (continuous) await sweepDeadWorkers(db, log);
+    const stalled = await releaseStalled(db);
+    if (stalled.length > 0)
+      log.warn({ rules: stalled }, "matches waited for executions that had ended; they start now");
     await db.sql("delete from attune.worker where status = 'inactive' and last_heartbeat < now() - interval '1 day'");
   }
 

@@ -116,6 +116,17 @@ describe("enforcements (§8)", () => {
     expectError(await call("GET", "/api/v1/enforcements/999999"), 404, "NOT_FOUND");
   });
 
+  test("say what they wait for, or why they ran nothing", async () => {
+    const held = await insert(
+      `insert into attune.enforcement (rule, rule_ref, trigger_ref, status, suppressed_reason, blocked_by)
+       values ($1, 'core.r', 'core.alert', 'disabled', 'overlap', $2) returning id`,
+      [ids.rule, ids.execution],
+    );
+    const { body } = await call("GET", `/api/v1/enforcements/${held}`);
+    expect(body.data).toMatchObject({ suppressed_reason: "overlap", blocked_by: ids.execution });
+    await server.database.sql("delete from attune.enforcement where id = $1", [held]);
+  });
+
   test("are found by rule, event, status and refs", async () => {
     const count = async (query: string) => (await call("GET", `/api/v1/enforcements?${query}`)).body.items.length;
     for (const query of [

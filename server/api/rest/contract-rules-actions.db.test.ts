@@ -52,6 +52,19 @@ describe("rules (§9)", () => {
     expectError(await post({}), 409, "CONFLICT");
   });
 
+  test("only a rule that does not allow overlaps says what it does about them", async () => {
+    const skips = await post({ ref: "core.skips", overlap_policy: "skip" });
+    expectData(skips, 201, `${RULE} overlap_policy`);
+    const put = (body: object) => call("PUT", "/api/v1/rules/core.skips", { body });
+    const buffers = await put({ overlap_policy: "buffer_all", overlap_cap: 3 });
+    expectData(buffers, 200, `${RULE} overlap_policy overlap_cap`);
+    expect(buffers.body.data).toMatchObject({ overlap_policy: "buffer_all", overlap_cap: 3 });
+    expectData(await put({ overlap_policy: "allow" }), 200, RULE);
+    for (const wrong of [{ overlap_policy: "queue" }, { overlap_cap: 0 }, { overlap_cap: 1_001 }])
+      expect((await put(wrong)).status).toBe(422);
+    await call("DELETE", "/api/v1/rules/core.skips");
+  });
+
   test("only a rule that owns a timer says when it fires", async () => {
     const owns = {
       ref: "core.owns",

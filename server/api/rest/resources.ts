@@ -90,20 +90,41 @@ export const eventSummary = resource(
 );
 
 const enforcementFields = words("id rule rule_ref trigger_ref event status condition created");
-export const enforcementSummary = resource(enforcementSchema, "EnforcementSummary", enforcementFields);
-export const enforcementResource = resource(enforcementSchema, "Enforcement", [
-  ...enforcementFields,
-  ...words("config payload conditions resolved_at"),
-]);
+/** Only of those that wait, have waited, or ran nothing. */
+const enforcementOmitted = words("suppressed_reason blocked_by");
+export const enforcementSummary = resource(
+  enforcementSchema,
+  "EnforcementSummary",
+  enforcementFields,
+  enforcementOmitted,
+);
+export const enforcementResource = resource(
+  enforcementSchema,
+  "Enforcement",
+  [...enforcementFields, ...words("config payload conditions resolved_at")],
+  enforcementOmitted,
+);
 
-export const ruleResource = resource(
+const plainRule = resource(
   ruleSchema,
   "Rule",
   words(
     "id ref pack pack_ref label description action action_ref trigger trigger_ref sensor_ref conditions action_params trigger_params permission_set_refs enabled is_adhoc owner_identity created updated",
   ),
-  words("next_fire_at armed_version"),
+  words("next_fire_at armed_version overlap_policy overlap_cap"),
 );
+/** A rule that allows overlaps, as they all do by default, says nothing about it. */
+export const ruleResource: Resource = {
+  schema: plainRule.schema,
+  present(value) {
+    const { overlap_policy: policy, overlap_cap: cap } = value as { overlap_policy?: string; overlap_cap?: number };
+    return plainRule.present({
+      ...value,
+      overlap_policy: policy === "allow" ? null : policy,
+      overlap_cap: policy === "buffer_all" ? cap : null,
+    });
+  },
+};
 export const ruleSummary = resource(
   ruleSchema,
   "RuleSummary",

@@ -2,6 +2,7 @@ import type { RefInput } from "@/lib/schemas/common";
 import { authorise, authoriseSome } from "@/server/domain/authorise";
 import type { Ctx } from "@/server/domain/context";
 import { componentObject, findComponent, refuseDeleteOfStandard } from "@/server/domain/find-component";
+import { lockComponents } from "@/server/domain/lock-components";
 import { rulesNaming } from "@/server/domain/rules/rules-naming";
 import { writing } from "@/server/domain/write-row";
 
@@ -15,6 +16,8 @@ export async function deleteAction(ctx: Ctx, input: RefInput): Promise<{ success
     const row = await findComponent(sql, "action", input.ref);
     authorise(ctx, "actions", "delete", componentObject(row));
     refuseDeleteOfStandard(row);
+    const rules = await sql<{ id: number }>("select id from attune.rule where action = $1", [row.id]);
+    await lockComponents(sql, { rules: rules.map((rule) => rule.id) });
     await sql("delete from attune.action where id = $1", [row.id]);
   });
   const rules = await rulesNaming(ctx.sql, "action_ref", input.ref);

@@ -88,6 +88,12 @@ describe("verdicts", () => {
     );
     const after = await verdicts(loud);
     expect(after["core.high"]).toMatchObject({ matched: true, enforcement, explanation: null });
+    await database.sql(
+      "update attune.enforcement set status = 'disabled', suppressed_reason = 'overlap', blocked_by = 7 where id = $1",
+      [enforcement],
+    );
+    const hold = { status: "disabled", suppressed_reason: "overlap", blocked_by: 7 };
+    expect((await verdicts(loud))["core.high"]).toMatchObject({ matched: true, hold });
     expect(after["core.changed"]).toMatchObject({
       matched: false,
       explanation: expect.stringContaining("made, enabled or changed later"),

@@ -1,6 +1,7 @@
 import { evaluateConditions, usesPreviousEvent } from "@/lib/expression/evaluate-conditions";
 import type { IdInput, Json, JsonObject } from "@/lib/schemas/common";
-import type { RuleVerdict } from "@/lib/schemas/event";
+import type { EnforcementStatus, RuleVerdict } from "@/lib/schemas/event";
+import type { SuppressedReason } from "@/lib/schemas/overlap";
 import { isTimerTriggerRef } from "@/lib/schemas/timer";
 import type { Ctx } from "@/server/domain/context";
 import { appError } from "@/server/errors";
@@ -27,6 +28,9 @@ type RuleRow = {
   trigger_params: JsonObject;
   conditions: Json;
   enforcement: number | null;
+  status: EnforcementStatus | null;
+  suppressed_reason: SuppressedReason | null;
+  blocked_by: number | null;
 };
 
 /**
@@ -41,7 +45,7 @@ export async function explainVerdicts(ctx: Pick<Ctx, "sql">, { id }: IdInput): P
   );
   if (!event) throw appError("not_found", `Event ${id} not found`);
   const rules = await ctx.sql<RuleRow>(
-    `select r.id, r.ref, r.label, r.enabled, r.sensor, r.sensor_ref, r.trigger_params, r.conditions, e.id as enforcement
+    `select r.id, r.ref, r.label, r.enabled, r.sensor, r.sensor_ref, r.trigger_params, r.conditions, e.id as enforcement, e.status, e.suppressed_reason, e.blocked_by
      from attune.rule r left join attune.enforcement e on e.event = $1 and e.rule = r.id
      where r.trigger_ref = $2 or e.id is not null order by r.ref`,
     [id, event.trigger_ref],
@@ -50,6 +54,7 @@ export async function explainVerdicts(ctx: Pick<Ctx, "sql">, { id }: IdInput): P
     ? await previousPayloadOf(ctx, event)
     : undefined;
   return rules.map((rule) => {
+    const { status, suppressed_reason, blocked_by } = rule;
     const reason = rule.enforcement === null ? reasonAgainst(event, rule, previousPayload) : null;
     return {
       rule_ref: rule.ref,
@@ -57,6 +62,7 @@ export async function explainVerdicts(ctx: Pick<Ctx, "sql">, { id }: IdInput): P
       enabled: rule.enabled,
       matched: rule.enforcement !== null,
       enforcement: rule.enforcement,
+      hold: status === null || status === "processed" ? null : { status, suppressed_reason, blocked_by },
       explanation: reason,
     };
   });

@@ -5,6 +5,7 @@ import { recordAudit } from "@/server/domain/audit/record-audit";
 import type { Ctx } from "@/server/domain/context";
 import { authoriseExecution } from "@/server/domain/executions/authorise-execution";
 import { appError } from "@/server/errors";
+import { CANCEL_EXECUTION, CANCELLABLE, lockRulesOf, releaseWaiting } from "@/server/pipeline/overlap";
 
 /**
  * Cancels an execution: at once when no process runs yet, otherwise by asking its worker, which the change of status
@@ -26,22 +27,20 @@ export async function cancelExecution(ctx: Ctx, { id }: IdInput): Promise<Execut
 }
 
 async function cancel(ctx: Ctx, id: number): Promise<StoredExecutionSummary | undefined> {
-  const [cancelled] = await ctx.sql<StoredExecutionSummary>(
-    `update attune.execution x set
-       status = case when status = 'running' then 'canceling' else 'cancelled' end,
-       result = case when status = 'running' then result else '{"cancelled": true, "succeeded": false}' end,
-       finished_at = case when status = 'running' then finished_at else clock_timestamp() end,
-       updated = clock_timestamp()
-     where id = $1 and status in ('requested', 'scheduling', 'scheduled', 'running')
-     returning ${EXECUTION_SUMMARY}`,
+  const { sql } = ctx;
+  await lockRulesOf(sql, "x.id = $1", [id]);
+  const [row] = await sql<StoredExecutionSummary & { overlap_rule: number | null }>(
+    `update attune.execution x set ${CANCEL_EXECUTION} where id = $1 and ${CANCELLABLE} returning ${EXECUTION_SUMMARY}, x.overlap_rule`,
     [id],
   );
-  if (cancelled)
-    await recordAudit(ctx, {
-      action: "execution.cancel",
-      resource: "execution",
-      resourceId: id,
-      resourceRef: cancelled.action_ref,
-    });
+  if (!row) return undefined;
+  const { overlap_rule, ...cancelled } = row;
+  if (cancelled.status === "cancelled") await releaseWaiting(sql, [overlap_rule]);
+  await recordAudit(ctx, {
+    action: "execution.cancel",
+    resource: "execution",
+    resourceId: id,
+    resourceRef: cancelled.action_ref,
+  });
   return cancelled;
 }

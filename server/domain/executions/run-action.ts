@@ -9,7 +9,7 @@ import { authoriseDelegation, authoriseRunningWith } from "@/server/domain/autho
 import type { Ctx } from "@/server/domain/context";
 import { componentObject } from "@/server/domain/find-component";
 import { appError } from "@/server/errors";
-import { enqueueExecutions } from "@/server/pipeline/commit-batch";
+import { enqueueExecutions } from "@/server/pipeline/enqueue-executions";
 
 export type RunPlacement = {
   permission_set_refs?: string[] | null | undefined;

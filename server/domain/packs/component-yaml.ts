@@ -3,6 +3,7 @@ import { isJsonObject } from "@/lib/expression/json";
 import { hasTemplate } from "@/lib/expression/parse-template";
 import { secretParameterNames } from "@/lib/parameters/parameter-schema";
 import type { Json, JsonObject } from "@/lib/schemas/common";
+import { DEFAULT_OVERLAP_CAP } from "@/lib/schemas/overlap";
 import type { actionModel as ActionRow } from "@/server/db/generated/models/action";
 import type { packModel as PackRow } from "@/server/db/generated/models/pack";
 import type { permission_setModel as PermissionSetRow } from "@/server/db/generated/models/permission_set";
@@ -26,6 +27,7 @@ function fields(values: Record<string, unknown>, defaults: Record<string, unknow
 }
 
 const placementDefaults = { worker_selector: {}, worker_tolerations: [], worker_affinity: {} };
+const overlapDefaults = { overlap_policy: "allow", overlap_cap: DEFAULT_OVERLAP_CAP };
 const misfireDefaults = { misfire_policy: "fire_once", misfire_cap: 100 };
 
 /** Without the values of secrets. */
@@ -154,8 +156,10 @@ export function ruleYaml(row: RuleRow, actionSchema: Json | null): string {
       misfire_policy: row.misfire_policy,
       misfire_cap: row.misfire_cap,
       misfire_window_seconds: row.misfire_window_seconds,
+      overlap_policy: row.overlap_policy,
+      overlap_cap: row.overlap_cap,
     },
-    { ...misfireDefaults, trigger_params: {}, conditions: {}, action_params: {}, enabled: true },
+    { ...misfireDefaults, ...overlapDefaults, trigger_params: {}, conditions: {}, action_params: {}, enabled: true },
   );
 }
 

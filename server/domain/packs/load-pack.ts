@@ -8,6 +8,7 @@ import {
 } from "@/server/domain/authorise-delegation";
 import type { Ctx } from "@/server/domain/context";
 import { keepAnAdministrator } from "@/server/domain/identities/keep-an-administrator";
+import { lockComponentsOf } from "@/server/domain/lock-components";
 import { linkTriggers, removeMissing } from "@/server/domain/packs/replace-components";
 import { upsertComponents, upsertPack } from "@/server/domain/packs/upsert-components";
 import { writing } from "@/server/domain/write-row";
@@ -87,6 +88,7 @@ async function replacePack(
   const isChecked = ctx.actor.kind !== "system";
   if (isChecked) await checkPermissionSets(ctx, stored, definition);
   if (isChecked) await checkGrants(ctx, definition);
+  if (stored !== null) await lockComponentsOf(ctx.sql, stored);
   const pack = await upsertPack(ctx, definition, { isStandard: options.isStandard, contentHash: options.contentHash });
   const leftAlone = await upsertComponents(ctx, pack, definition);
   if (isChecked) await checkDelegation(ctx, definition);

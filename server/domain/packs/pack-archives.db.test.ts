@@ -296,6 +296,7 @@ describe("export", () => {
           action_ref: "ops.run",
         },
         ...{ action_params: { name: "{{ event.id }}", pin: "1234" }, enabled: false },
+        ...{ overlap_policy: "buffer_all", overlap_cap: 3 },
         conditions: [{ field: "event.payload.n", operator: "greater_than", value: 3 }],
       }),
     );

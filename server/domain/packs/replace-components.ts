@@ -15,7 +15,7 @@ export function keptRefs(
 /**
  * Deletes the pack's components that its files do not have any more, except ad hoc ones. A kind of which a file was left out
  * as broken loses nothing, for the broken one may be any of them. A runtime stays while something uses it.
- * Returns the sensors and rules that changed by it.
+ * Returns the sensors and rules that changed by it. The caller has locked the pack's components.
  */
 export async function removeMissing(
   sql: Sql,
@@ -40,11 +40,6 @@ export async function removeMissing(
     [goneSensors, goneRules, triggers, actions],
   );
   const { sensors = [], rules = [] } = touched ?? {};
-  // Timers before sensors and rules, as the pipeline locks them.
-  await sql("select id from attune.timer where sensor = any ($1) or rule = any ($2) order by id for update", [
-    sensors,
-    rules,
-  ]);
   await sql("delete from attune.rule where id = any ($1)", [goneRules]);
   await sql("delete from attune.sensor where id = any ($1)", [goneSensors]);
   await sql("delete from attune.trigger where id = any ($1)", [triggers]);

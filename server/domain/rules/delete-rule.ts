@@ -16,8 +16,6 @@ export async function deleteRule(ctx: Ctx, input: RefInput): Promise<Deleted> {
     const row = await findComponent(sql, "rule", input.ref);
     authorise(ctx, "rules", "delete", componentObject(row));
     refuseDeleteOfStandard(row);
-    // Timer before rule, as the pipeline locks them.
-    await sql("select id from attune.timer where rule = $1 for update", [row.id]);
     await sql("delete from attune.rule where id = $1", [row.id]);
     return row.id;
   });

@@ -53,6 +53,8 @@ export async function insertRule(ctx: Ctx, input: CreateRuleInput): Promise<numb
     misfire_policy: input.misfire_policy,
     misfire_cap: input.misfire_cap,
     misfire_window_seconds: input.misfire_window_seconds,
+    overlap_policy: input.overlap_policy,
+    overlap_cap: input.overlap_cap,
     is_adhoc: true,
   });
 }

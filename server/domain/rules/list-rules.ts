@@ -2,7 +2,7 @@ import { EXECUTION_STATUSES } from "@/lib/schemas/execution";
 import type { RuleListItem } from "@/lib/schemas/rule";
 import type { Ctx } from "@/server/domain/context";
 import { RULE_COLUMNS, type RuleRow, toRule } from "@/server/domain/rules/rule-rows";
-import { countEnforcementsOfDay } from "@/server/domain/system/count-day";
+import { countEnforcementsOfDay, countSuppressedOfDay } from "@/server/domain/system/count-day";
 import { toIso } from "@/server/domain/to-iso";
 
 export type ListRulesFilter = {
@@ -15,15 +15,18 @@ export type ListRulesFilter = {
 type ListedRow = RuleRow & {
   last_enforcement_at: Date | null;
   last_execution: { id: number; status: string } | null;
+  waiting: number;
 };
 
 /** Rules by ref that have all given refs, with what they did in the last 24 hours. */
 export async function listRules(ctx: Ctx, filter: ListRulesFilter = {}): Promise<RuleListItem[]> {
   // `between` the same id: with `=` the planner may walk all ids backwards, in vain where there is no such row.
-  const [counts, rows] = await Promise.all([
+  const [counts, suppressed, rows] = await Promise.all([
     countEnforcementsOfDay(ctx),
+    countSuppressedOfDay(ctx),
     ctx.sql<ListedRow>(
       `select ${RULE_COLUMNS}, last.created as last_enforcement_at,
+       (select count(*) from attune.enforcement where rule = r.id and status = 'created') as waiting,
        case when x.id is not null then json_build_object('id', x.id, 'status', x.status) end as last_execution
      from attune.rule r
      left join attune.timer t on t.rule = r.id
@@ -47,5 +50,7 @@ export async function listRules(ctx: Ctx, filter: ListRulesFilter = {}): Promise
     enforcements_24h: counts.get(row.id)?.count ?? 0,
     last_enforcement_at: toIso(row.last_enforcement_at),
     last_execution: row.last_execution,
+    waiting: row.waiting,
+    suppressed_24h: suppressed.get(row.id)?.count ?? 0,
   }));
 }

@@ -1,6 +1,7 @@
 import { describeSchedule } from "@/lib/schedule/describe-schedule";
 import { parseTimerSpec } from "@/lib/schedule/timer-spec";
 import type { Json, JsonObject } from "@/lib/schemas/common";
+import type { OverlapPolicy } from "@/lib/schemas/overlap";
 import type { Rule } from "@/lib/schemas/rule";
 import type { MisfirePolicy } from "@/lib/schemas/timer";
 import type { Ctx } from "@/server/domain/context";
@@ -33,6 +34,8 @@ export type RuleRow = {
   misfire_policy: MisfirePolicy;
   misfire_cap: number;
   misfire_window_seconds: number | null;
+  overlap_policy: OverlapPolicy;
+  overlap_cap: number;
   version: number;
   created: Date;
   updated: Date;
@@ -77,6 +80,8 @@ export function toRule(ctx: Ctx, row: RuleRow): Rule {
     misfire_policy: row.misfire_policy,
     misfire_cap: row.misfire_cap,
     misfire_window_seconds: row.misfire_window_seconds,
+    overlap_policy: row.overlap_policy,
+    overlap_cap: row.overlap_cap,
     version: row.version,
     created: toIso(row.created),
     updated: toIso(row.updated),

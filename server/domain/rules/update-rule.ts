@@ -75,6 +75,8 @@ export async function updateRule(ctx: Ctx, given: UpdateRuleInput): Promise<Rule
       misfire_policy: input.misfire_policy,
       misfire_cap: input.misfire_cap,
       misfire_window_seconds: input.misfire_window_seconds,
+      overlap_policy: input.overlap_policy,
+      overlap_cap: input.overlap_cap,
     });
     return row.id;
   });

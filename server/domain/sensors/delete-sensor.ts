@@ -2,6 +2,7 @@ import type { RefInput } from "@/lib/schemas/common";
 import type { ArmedTimer } from "@/lib/schemas/sensor";
 import type { Ctx } from "@/server/domain/context";
 import { findComponent, refuseDeleteOfStandard } from "@/server/domain/find-component";
+import { lockComponents } from "@/server/domain/lock-components";
 import { rulesNaming } from "@/server/domain/rules/rules-naming";
 import { writing } from "@/server/domain/write-row";
 
@@ -16,8 +17,8 @@ export async function deleteSensor(ctx: Ctx, input: RefInput): Promise<DeletedSe
   const id = await writing(ctx, `Sensor ${input.ref}`, async ({ sql }) => {
     const row = await findComponent(sql, "sensor", input.ref);
     refuseDeleteOfStandard(row);
-    // Timer before sensor, as the pipeline locks them.
-    await sql("select id from attune.timer where sensor = $1 for update", [row.id]);
+    const rules = await sql<{ id: number }>("select id from attune.rule where sensor = $1", [row.id]);
+    await lockComponents(sql, { sensors: [row.id], rules: rules.map((rule) => rule.id) });
     await sql("delete from attune.sensor where id = $1", [row.id]);
     // Tokens that were given to its process, or to one outside, end with it.
     await sql("delete from attune.identity where login = 'sensor:' || $1 and auth_provider = 'sensor'", [input.ref]);

@@ -45,3 +45,13 @@ export function countEnforcementsOfDay(ctx: Pick<Ctx, "db" | "clock">): Promise<
     `select rule as of, count(*) as count from attune.enforcement where id >= ${firstOfDay("enforcement")} and rule is not null group by rule`,
   );
 }
+
+/** Enforcements of the last 24 hours that ran nothing, by the id of their rule. */
+export function countSuppressedOfDay(ctx: Pick<Ctx, "db" | "clock">): Promise<DayCounts> {
+  return count(
+    ctx,
+    "suppressed matches of the day",
+    `select rule as of, count(*) as count from attune.enforcement
+     where status = 'disabled' and id >= ${firstOfDay("enforcement")} and rule is not null group by rule`,
+  );
+}

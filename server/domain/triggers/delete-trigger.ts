@@ -1,6 +1,7 @@
 import type { RefInput } from "@/lib/schemas/common";
 import type { Ctx } from "@/server/domain/context";
 import { findComponent, refuseDeleteOfStandard } from "@/server/domain/find-component";
+import { lockComponents } from "@/server/domain/lock-components";
 import { rulesNaming } from "@/server/domain/rules/rules-naming";
 import { writing } from "@/server/domain/write-row";
 
@@ -13,15 +14,15 @@ export async function deleteTrigger(ctx: Ctx, input: RefInput): Promise<{ succes
   const sensors = await writing(ctx, `Trigger ${input.ref}`, async ({ sql }) => {
     const row = await findComponent(sql, "trigger", input.ref);
     refuseDeleteOfStandard(row);
-    // Timers before sensors and rules, as the pipeline locks them.
-    await sql(
-      `select id from attune.timer where sensor in (select id from attune.sensor where trigger = $1)
-         or rule in (select id from attune.rule where trigger = $1) order by id for update`,
-      [row.id],
-    );
     const watching = await sql<{ id: number }>("select id from attune.sensor where trigger = $1", [row.id]);
+    const sensors = watching.map((sensor) => sensor.id);
+    const rules = await sql<{ id: number }>(
+      "select id from attune.rule where trigger = $1 or sensor = any ($2::int[])",
+      [row.id, sensors],
+    );
+    await lockComponents(sql, { sensors, triggers: [row.id], rules: rules.map((rule) => rule.id) });
     await sql("delete from attune.trigger where id = $1", [row.id]);
-    return watching.map((sensor) => sensor.id);
+    return sensors;
   });
   await ctx.engine.settle({
     sensors,

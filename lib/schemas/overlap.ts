@@ -1,0 +1,23 @@
+import { z } from "zod";
+
+/** What a rule does when it matches while a run of an earlier match is not finished. */
+export const overlapPolicySchema = z.enum(["allow", "skip", "buffer_one", "buffer_all", "cancel_previous"]);
+export type OverlapPolicy = z.infer<typeof overlapPolicySchema>;
+
+/** How many matches `buffer_all` lets wait. */
+const CAP_MESSAGE = "must be a whole number from 1 to 1000";
+export const overlapCapSchema = z.int(CAP_MESSAGE).min(1, CAP_MESSAGE).max(1_000, CAP_MESSAGE);
+export const DEFAULT_OVERLAP_CAP = 10;
+
+/** Both in a file of a pack, where null and nothing mean the default. */
+export const overlapOfFile = {
+  overlap_policy: overlapPolicySchema.nullish().transform((policy) => policy ?? ("allow" as const)),
+  overlap_cap: overlapCapSchema.nullish().transform((cap) => cap ?? DEFAULT_OVERLAP_CAP),
+};
+
+/**
+ * Why a match ran nothing: a run was not finished, a newer match took its place, or its rule was switched off, changed or
+ * deleted while it waited.
+ */
+export const suppressedReasonSchema = z.enum(["overlap", "superseded", "rule_changed"]);
+export type SuppressedReason = z.infer<typeof suppressedReasonSchema>;
