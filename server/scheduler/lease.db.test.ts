@@ -1,3 +1,4 @@
+import { hostname } from "node:os";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { silentLog } from "@/server/log";
 import { createSchedulerLease, LEASE_MS, type SchedulerLease } from "@/server/scheduler/lease";
@@ -63,6 +64,24 @@ describe("the scheduler's lease", () => {
     expect(a.lease.epoch()).toBeNull();
     await b.lease.start();
     expect(b.lease.epoch()).toBe(2);
+    await b.lease.stop();
+  });
+
+  test("of a process of this machine that is gone is taken at once", async () => {
+    await db.sql(
+      "update attune.scheduler_lease set holder = 'x', host = $1, pid = 2147483646, expires_at = clock_timestamp() + interval '1 hour'",
+      [hostname()],
+    );
+    const a = nodeOf("a");
+    await a.lease.start();
+    expect(a.lease.epoch()).toBe(1);
+    await a.lease.stop();
+    await db.sql(
+      "update attune.scheduler_lease set holder = 'x', host = 'elsewhere', pid = 2147483646, expires_at = clock_timestamp() + interval '1 hour'",
+    );
+    const b = nodeOf("b");
+    await b.lease.start();
+    expect(b.lease.epoch()).toBeNull();
     await b.lease.stop();
   });
 

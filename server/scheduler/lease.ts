@@ -3,6 +3,7 @@ import type { Clock } from "@/lib/schedule/clock";
 import type { Sql } from "@/server/db/database";
 import { errorMessage } from "@/server/errors";
 import type { Log } from "@/server/log";
+import { isAlive } from "@/server/process-identity";
 
 /** How long the lease lasts without being renewed, by the clock of the database. */
 export const LEASE_MS = 3_000;
@@ -15,7 +16,8 @@ const MARGIN_MS = 500;
 const TAKE = `
   update attune.scheduler_lease set holder = $1, host = $2, pid = $3, epoch = epoch + 1, taken_at = clock_timestamp(),
     expires_at = clock_timestamp() + make_interval(secs => ${LEASE_MS / 1000})
-  where holder is null or expires_at < clock_timestamp() returning epoch`;
+  where holder is null or holder = $4 or expires_at < clock_timestamp() returning epoch`;
+const HOLDER = "select holder, host, pid from attune.scheduler_lease where holder is not null";
 const RENEW = `
   update attune.scheduler_lease set expires_at = clock_timestamp() + make_interval(secs => ${LEASE_MS / 1000})
   where holder = $1 and epoch = $2 returning epoch`;
@@ -87,7 +89,7 @@ export function createSchedulerLease({ sql, clock, log, node, monotonic, onTaken
         else lose("another node has taken over");
         return;
       }
-      const [taken] = await sql<{ epoch: number }>(TAKE, [node, hostname(), process.pid]);
+      const [taken] = await sql<{ epoch: number }>(TAKE, [node, hostname(), process.pid, await deadHolder()]);
       if (!taken || stopped) return;
       epoch = Number(taken.epoch);
       holdUntil(askedAt + LEASE_MS - MARGIN_MS);
@@ -96,6 +98,13 @@ export function createSchedulerLease({ sql, clock, log, node, monotonic, onTaken
     } catch (error) {
       log.debug({ error: errorMessage(error) }, "asking for the scheduler's lease failed");
     }
+  }
+
+  /** The holder, when it was a process of this machine that is gone: after a crash nobody has to wait for its lease to end. */
+  async function deadHolder(): Promise<string | null> {
+    const [held] = await sql<{ holder: string; host: string; pid: number }>(HOLDER);
+    if (!held || held.host !== hostname() || isAlive({ pid: held.pid, start: "" })) return null;
+    return held.holder;
   }
 
   function look(): Promise<void> {
