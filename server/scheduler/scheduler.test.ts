@@ -282,6 +282,16 @@ describe("a node that stands by", () => {
     expect(table.skips).toEqual([]);
   });
 
+  test("fires what passed while nobody fired, also where no mark has moved since it read", async () => {
+    table.put(timerRow({ config: { unit: "seconds", interval: 10 } }));
+    scheduler.standBy();
+    await scheduler.start();
+    await clock.advance(12_000);
+    await scheduler.takeOver();
+    await clock.advance(0);
+    expect(table.firesOf(1)).toEqual(seconds(10));
+  });
+
   test("does not begin to fire when it lost its turn while it read", async () => {
     table.put(timerRow());
     scheduler.standBy();

@@ -99,7 +99,9 @@ test("the list tells the events of the last day and the last one", async () => {
     "insert into attune.event (trigger, trigger_ref, created) values ($1, 'core.door', now() - interval '2 days'), ($1, 'core.door', now())",
     [id],
   );
-  const listed = (await listTriggers(ctx)).find((trigger) => trigger.ref === "core.door");
+  // A count that took long is used again for a moment: an hour later it is counted anew.
+  const later = { ...ctx, clock: { ...ctx.clock, now: () => Date.now() + 3_600_000 } };
+  const listed = (await listTriggers(later)).find((trigger) => trigger.ref === "core.door");
   expect(listed).toMatchObject({ events_24h: 1, last_event_at: expect.stringMatching(/Z$/) });
 });
 
