@@ -9,8 +9,9 @@ import { type Database, openDatabase } from "@/server/db/database";
 import { createDoorbell, type Doorbell } from "@/server/db/doorbell";
 import { followExecutionLog } from "@/server/live/follow-execution-log";
 import { silentLog } from "@/server/log";
-import { addAction, addExecution, only } from "@/server/testing/definitions";
+import { addAction, addExecution, addRule, only } from "@/server/testing/definitions";
 import { eventually } from "@/server/testing/eventually";
+import { alertEvent, createPipelineNode } from "@/server/testing/pipeline-node";
 import { seedCore } from "@/server/testing/seed-core";
 import { createTestDatabase, type TestDatabase, testConfig } from "@/server/testing/test-context";
 import { createWorker, type Worker } from "@/server/worker/worker";
@@ -180,6 +181,34 @@ describe("cancel", () => {
     await doorbell.stop();
     await cancel(execution);
     expect(await ended(execution)).toMatchObject({ status: "cancelled" });
+  });
+
+  test("a newer match of a rule that cancels the previous run ends its process, and runs when it has ended", async () => {
+    await addAction(db.sql, { ref: "core.first-sleeps", entrypoint: 'echo begun; test "{{ n }}" = 2 || sleep 60' });
+    await addRule(db.sql, {
+      ref: "core.newest",
+      actionRef: "core.first-sleeps",
+      actionParams: { n: "{{ event.payload.n }}" },
+      overlapPolicy: "cancel_previous",
+    });
+    await startWorker();
+    const node = await createPipelineNode(db.url);
+    try {
+      const match = (n: number) => node.pipeline.submit({ events: [alertEvent({ n })], settlement: null });
+      const first = only((await match(1)).accepted[0]?.executions ?? []);
+      await begun(first);
+      expect((await match(2)).accepted[0]?.executions).toEqual([]);
+      expect(await ended(first)).toMatchObject({ status: "cancelled" });
+      const { id: second } = only(
+        await db.sql<{ id: number }>("select id from attune.execution where overlap_rule is not null and id <> $1", [
+          first,
+        ]),
+      );
+      expect(await ended(second)).toMatchObject({ status: "completed" });
+    } finally {
+      await node.close();
+      await db.sql("delete from attune.rule where ref = 'core.newest'");
+    }
   });
 
   test("an execution that was cancelled before its turn is not run", async () => {
