@@ -81,3 +81,33 @@ test("a timer is paused with a reason, fires nothing, and goes on when it is res
   expect(Date.parse(resumed.next_fire_at)).toBeLessThan(Date.now() + 60_000);
   await rest.ask("DELETE", `/api/v1/sensors/${sensor}`);
 });
+
+test("a timer of the last Friday of each month is made in the browser, and knows its next fires", async ({
+  signedInPage: page,
+  rest,
+}) => {
+  await page.goto("/sensors/new");
+  const form = page.getByRole("form", { name: "Sensor" });
+  await form.getByRole("radio", { name: /^Recurrence/ }).click();
+  await form.getByRole("button", { name: "Last Friday of the month" }).click();
+  await expect(
+    page
+      .getByLabel("Preview")
+      .getByText(/last Friday/i)
+      .first(),
+  ).toBeVisible();
+  await form.getByRole("textbox", { name: "Rule" }).fill("FREQ=SECONDLY");
+  const name = uniqueRef("friday");
+  await form.getByRole("textbox", { name: "Name", exact: true }).fill(name);
+  await form.getByRole("button", { name: "Create sensor" }).click();
+  await expect(form.getByText("use an interval")).toBeVisible();
+  await form.getByRole("button", { name: "Last Friday of the month" }).click();
+  await form.getByRole("button", { name: "Create sensor" }).click();
+  await expect(page.getByRole("heading", { name })).toBeVisible();
+  const ref = new URL(page.url()).pathname.split("/").at(-1) ?? "";
+  const { next_fire_at } = await rest.ask<{ next_fire_at: string }>("GET", `/api/v1/sensors/${ref}`);
+  const next = new Date(next_fire_at);
+  expect(next.getUTCDay()).toBe(5);
+  expect(new Date(next.getTime() + 7 * 86_400_000).getUTCMonth()).not.toBe(next.getUTCMonth());
+  await rest.ask("DELETE", `/api/v1/sensors/${ref}`);
+});

@@ -4,6 +4,7 @@ import { useMemo } from "react";
 import { useNow } from "@/components/data/clock-store";
 import { DateTime } from "@/components/data/relative-time";
 import { type Issue, messageFor } from "@/components/parameters/parameter-issues";
+import { InstantInput } from "@/components/sensors/form/instant-input";
 import { Combobox } from "@/components/ui/combobox";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -26,6 +27,14 @@ export interface OwnTimerFieldsProps {
   issues: readonly Issue[];
 }
 
+/** Nine in the morning of tomorrow, on this browser's clock. */
+function nextMorning(): string {
+  const morning = new Date();
+  morning.setDate(morning.getDate() + 1);
+  morning.setHours(9, 0, 0, 0);
+  return morning.toISOString().replace(".000Z", "Z");
+}
+
 /** A first, sensible schedule for a rule's own timer. */
 export function defaultTimer(triggerRef: TimerTriggerRef): JsonObject {
   const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
@@ -34,6 +43,8 @@ export function defaultTimer(triggerRef: TimerTriggerRef): JsonObject {
       return { unit: "minutes", interval: 5 };
     case "core.crontimer":
       return { expression: "0 0 9 * * 1-5", timezone };
+    case "core.rruletimer":
+      return { rrule: "FREQ=MONTHLY;BYDAY=-1FR", start_at: nextMorning(), timezone };
     case "core.datetimetimer":
       return { fire_at: "", timezone };
   }
@@ -70,6 +81,35 @@ export function OwnTimerFields({ triggerRef, value, onChange, issues }: OwnTimer
             spellCheck={false}
           />
         </Field>
+      )}
+      {triggerRef === "core.rruletimer" && (
+        <>
+          <Field
+            label="Recurrence rule"
+            required
+            error={messageFor(issues, "rrule")}
+            description="RFC 5545, such as FREQ=MONTHLY;BYDAY=-1FR"
+          >
+            <Input
+              mono
+              value={typeof value.rrule === "string" ? value.rrule : ""}
+              onChange={(event) => set({ rrule: event.target.value })}
+              spellCheck={false}
+            />
+          </Field>
+          <Field
+            label="Begins"
+            required
+            error={messageFor(issues, "start_at")}
+            description="The rule counts from here, at this time of the day."
+          >
+            <InstantInput
+              value={typeof value.start_at === "string" ? value.start_at : ""}
+              onValueChange={(start_at) => set({ start_at })}
+              zone={zoneOf(value)}
+            />
+          </Field>
+        </>
       )}
       {triggerRef === "core.datetimetimer" && (
         <Field label="Date and time" required error={messageFor(issues, "fire_at")}>

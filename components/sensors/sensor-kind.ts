@@ -1,15 +1,23 @@
-import { CalendarClock, CircleDashed, Clock3, type LucideIcon, Repeat, SquareTerminal } from "lucide-react";
+import {
+  CalendarClock,
+  CalendarSync,
+  CircleDashed,
+  Clock3,
+  type LucideIcon,
+  Repeat,
+  SquareTerminal,
+} from "lucide-react";
 import type { Sensor } from "@/lib/schemas/sensor";
 import type { TimerTriggerRef } from "@/lib/schemas/timer";
 
-export type TimerKind = "interval" | "cron" | "date";
+export type TimerKind = "interval" | "cron" | "rrule" | "date";
 /** The kinds that have a form. */
 export type FormKind = TimerKind | "script";
 export type SensorKind = FormKind | "other";
 
 type KindLook = { label: string; description: string; icon: LucideIcon };
 
-const TIMER_KINDS = ["interval", "cron", "date"] as const satisfies readonly TimerKind[];
+const TIMER_KINDS = ["interval", "cron", "rrule", "date"] as const satisfies readonly TimerKind[];
 
 /** The kinds that a person can make, in the order they are offered. */
 export const FORM_KINDS = [...TIMER_KINDS, "script"] as const satisfies readonly FormKind[];
@@ -21,12 +29,18 @@ export function isTimerKind(kind: SensorKind): kind is TimerKind {
 export const KIND_TRIGGER: Record<TimerKind, TimerTriggerRef> = {
   interval: "core.intervaltimer",
   cron: "core.crontimer",
+  rrule: "core.rruletimer",
   date: "core.datetimetimer",
 };
 
 const LOOKS: Record<SensorKind, KindLook> = {
   interval: { label: "Interval", description: "Again and again, with the same time between", icon: Repeat },
   cron: { label: "Cron", description: "At times of the day, week, month or year", icon: Clock3 },
+  rrule: {
+    label: "Recurrence",
+    description: "As calendars have it: the last Friday, every second week",
+    icon: CalendarSync,
+  },
   date: { label: "Date and time", description: "Once, at a moment you choose", icon: CalendarClock },
   script: { label: "Script", description: "Watches something and says when it sees it", icon: SquareTerminal },
   other: { label: "Other", description: "Not a timer", icon: CircleDashed },

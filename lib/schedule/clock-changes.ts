@@ -68,6 +68,9 @@ export function clockChangeEffect(spec: TimerSpec, change: ClockChange): string 
   if (spec.kind === "date") {
     return "No effect: the timer fires at one fixed instant.";
   }
+  if (spec.kind === "rrule") {
+    return "A local time that the clock skips is left out, and one that it repeats counts the first time, as RFC 5545 says.";
+  }
   const clock = zoneClock(spec.timezone);
   const { fromWall, toWall } = affectedReadings(change);
   const times = affectedTimes(spec.expression, change);

@@ -1,6 +1,7 @@
 import cronstrue from "cronstrue";
 import { type CronField, cronFieldValues, isWildcard, parseCronFields } from "@/lib/schedule/cron-fields";
 import { isEven } from "@/lib/schedule/explain-cron-fields";
+import { rruleSchedule } from "@/lib/schedule/rrule-schedule";
 import type { TimerSpec } from "@/lib/schedule/timer-spec";
 import {
   clockText,
@@ -57,6 +58,8 @@ function describePlan(spec: TimerSpec): string {
       const zone = spec.timezone === "UTC" ? " UTC" : `, ${spec.timezone}`;
       return `once on ${wallDateText(wallMs)} at ${wallClockText(wallMs)}${zone}`;
     }
+    case "rrule":
+      return `${rruleSchedule(spec.rrule, spec.timezone, spec.startMs).text()}, ${spec.timezone}`;
     case "cron":
       return describeCron(spec.expression, spec.timezone);
   }

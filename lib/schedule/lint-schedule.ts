@@ -51,6 +51,8 @@ function lintPlan(spec: TimerSpec, nowMs: number): ScheduleFinding[] {
     case "date":
       if (spec.fireAt > nowMs) return [];
       return [{ severity: "warning", message: "This date is in the past, so the timer never fires." }];
+    case "rrule":
+      return lintRrule(spec, nowMs);
     case "cron":
       return lintCron(spec, nowMs);
   }
@@ -60,6 +62,25 @@ const EVERY_SECOND: ScheduleFinding = {
   severity: "warning",
   message: "Fires every second: 86,400 events a day.",
 };
+
+/** Days that some months do not have are left out by the RFC, without a word. */
+function lintRrule(spec: TimerSpec & { kind: "rrule" }, nowMs: number): ScheduleFinding[] {
+  const findings: ScheduleFinding[] = [];
+  const day = Number(/BYMONTHDAY=(\d+)(?:;|$)/i.exec(spec.rrule)?.[1] ?? 0);
+  if (day > 28 && /FREQ=MONTHLY/i.test(spec.rrule))
+    findings.push({
+      severity: "warning",
+      message: `Months without a day ${day} are left out. BYMONTHDAY=-1 is the last day of each.`,
+    });
+  const first = nextInstant(spec, nowMs, nowMs);
+  const second = first === null ? null : nextInstant(spec, first, nowMs);
+  if (first !== null && second !== null && second - first < 300_000)
+    findings.push({
+      severity: "warning",
+      message: "Fires more than once in five minutes. An interval or cron timer says that more simply.",
+    });
+  return findings;
+}
 
 function lintCron(spec: TimerSpec & { kind: "cron" }, nowMs: number): ScheduleFinding[] {
   const parsed = parseCronFields(spec.expression);

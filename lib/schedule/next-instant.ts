@@ -1,6 +1,7 @@
 import { blockedUntil, freeUntil } from "@/lib/schedule/calendar";
 import { cronSchedule } from "@/lib/schedule/cron-schedule";
 import { nextCronInstant } from "@/lib/schedule/next-cron-instant";
+import { rruleSchedule } from "@/lib/schedule/rrule-schedule";
 import type { TimerSpec } from "@/lib/schedule/timer-spec";
 import { zoneClock } from "@/lib/schedule/zone-clock";
 
@@ -44,6 +45,8 @@ function nextPlanned(spec: TimerSpec, afterMs: number, phaseMs: number): number 
     }
     case "cron":
       return nextCronInstant(cronSchedule(spec.expression), zoneClock(spec.timezone), afterMs, spec);
+    case "rrule":
+      return rruleSchedule(spec.rrule, spec.timezone, spec.startMs).next(afterMs);
     case "date":
       return spec.fireAt > afterMs && spec.fireAt > phaseMs ? spec.fireAt : null;
   }

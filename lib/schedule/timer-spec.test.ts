@@ -92,7 +92,7 @@ describe("parseTimerSpec", () => {
 
   it("refuses settings that are no object and triggers that are no timers", () => {
     expect(issues("core.crontimer", null)).toEqual({ "": "the settings must be an object" });
-    expect(Object.keys(issues("core.rruletimer", {}))).toEqual(["trigger_ref"]);
+    expect(Object.keys(issues("core.moontimer", {}))).toEqual(["trigger_ref"]);
     expect(isTimerTriggerRef("core.crontimer")).toBe(true);
     expect(isTimerTriggerRef("core.alert")).toBe(false);
   });

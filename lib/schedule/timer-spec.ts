@@ -11,6 +11,7 @@ import {
   type IntervalUnit,
   intervalConfigSchema,
   isTimerTriggerRef,
+  rruleConfigSchema,
   TIMER_TRIGGER_REFS,
 } from "@/lib/schemas/timer";
 
@@ -37,6 +38,7 @@ export type TimerSpec = SpecModifiers &
   (
     | { kind: "interval"; unit: IntervalUnit; interval: number; intervalMs: number }
     | { kind: "cron"; expression: string; timezone: string; gap?: DstGapPolicy; repeat?: DstRepeatPolicy }
+    | { kind: "rrule"; rrule: string; timezone: string; startMs: number }
     | { kind: "date"; fireAt: number; timezone: string }
   );
 
@@ -74,6 +76,12 @@ export function parseTimerSpec(triggerRef: string, config: unknown, timer: numbe
       const { expression, timezone, dst_gap: gap, dst_repeat: repeat } = parsed.data;
       const policies = { ...(gap ? { gap } : {}), ...(repeat ? { repeat } : {}) };
       return modified({ kind: "cron", expression, timezone, ...policies }, parsed.data, timer);
+    }
+    case "core.rruletimer": {
+      const parsed = rruleConfigSchema.safeParse(config);
+      if (!parsed.success) return invalid(toIssues(parsed.error));
+      const { rrule, timezone, start_at } = parsed.data;
+      return modified({ kind: "rrule", rrule, timezone, startMs: Date.parse(start_at) }, parsed.data, timer);
     }
     case "core.datetimetimer": {
       const parsed = dateConfigSchema.safeParse(config);

@@ -1,11 +1,17 @@
 import { z } from "zod";
 import { parseCronFields } from "@/lib/schedule/cron-fields";
 import { parseInstant } from "@/lib/schedule/parse-instant";
+import { rruleProblem } from "@/lib/schedule/rrule-schedule";
 import { isTimeZone } from "@/lib/schedule/timezones";
 import { calendarRulesSchema } from "@/lib/schemas/calendar";
 
 /** Triggers whose sensors and rules are timers kept by the scheduler. */
-export const TIMER_TRIGGER_REFS = ["core.intervaltimer", "core.crontimer", "core.datetimetimer"] as const;
+export const TIMER_TRIGGER_REFS = [
+  "core.intervaltimer",
+  "core.crontimer",
+  "core.datetimetimer",
+  "core.rruletimer",
+] as const;
 export type TimerTriggerRef = (typeof TIMER_TRIGGER_REFS)[number];
 
 export function isTimerTriggerRef(ref: unknown): ref is TimerTriggerRef {
@@ -63,13 +69,12 @@ const timezoneSchema = z
 const messageForMissing = (missing: string, wrong: string) => (issue: { input?: unknown }) =>
   issue.input === undefined || issue.input === null ? missing : wrong;
 
+const isInstant = (text: string) => parseInstant(text)?.kind === "instant";
+
 const boundSchema = z
   .string("must be a date and time")
   .trim()
-  .refine(
-    (text) => parseInstant(text)?.kind === "instant",
-    "must be a time with its offset, such as 2026-12-01T08:00:00Z",
-  )
+  .refine(isInstant, "must be a time with its offset, such as 2026-12-01T08:00:00Z")
   .nullish();
 
 const calendarRefsSchema = z.array(z.string("must be the ref of a calendar")).max(20).nullish();
@@ -147,6 +152,35 @@ export const cronConfigSchema = z
     dst_gap: dstGapPolicySchema.nullish(),
     dst_repeat: dstRepeatPolicySchema.nullish(),
     ...modifierFields,
+  })
+  .superRefine(checkModifiers);
+
+/**
+ * Settings of core.rruletimer: `{"rrule":"FREQ=MONTHLY;BYDAY=-1FR","start_at":"2026-12-01T17:00:00Z","timezone":"Europe/Berlin"}`, a
+ * rule of RFC 5545 whose DTSTART is `start_at`. Local times that the clock skips are left out, as the RFC says.
+ */
+export const rruleConfigSchema = z
+  .object({
+    rrule: z
+      .string({ error: messageForMissing("is required", "must be a recurrence rule in text") })
+      .trim()
+      .transform((text) => text.replace(/^RRULE:/i, ""))
+      .pipe(
+        z
+          .string()
+          .min(1, { error: "is required", abort: true })
+          .max(1_000, { error: "must be at most 1000 characters", abort: true })
+          .superRefine((rrule, context) => {
+            const problem = rruleProblem(rrule);
+            if (problem !== null) context.addIssue({ code: "custom", message: problem });
+          }),
+      ),
+    timezone: timezoneSchema,
+    ...modifierFields,
+    start_at: z
+      .string({ error: messageForMissing("is required: the rule counts from it", "must be a date and time") })
+      .trim()
+      .refine(isInstant, "must be a time with its offset, such as 2026-12-01T08:00:00Z"),
   })
   .superRefine(checkModifiers);
 

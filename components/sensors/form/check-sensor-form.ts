@@ -28,6 +28,7 @@ const FIELDS: readonly [path: string, field: FormField, subject: string][] = [
   ["config.interval", "interval", "The interval"],
   ["config.unit", "unit", "The unit"],
   ["config.expression", "expression", "The expression"],
+  ["config.rrule", "rrule", "The rule"],
   ["config.timezone", "timezone", "The time zone"],
   ["config.fire_at", "fireAt", "The date and time"],
   ["config.start_at", "startAt", "The beginning"],

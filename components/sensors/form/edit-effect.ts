@@ -4,6 +4,7 @@ import type { JsonObject } from "@/lib/schemas/common";
 const SCHEDULE_KEYS: Record<string, readonly string[]> = {
   "core.intervaltimer": ["unit", "interval"],
   "core.crontimer": ["expression", "timezone", "dst_gap", "dst_repeat"],
+  "core.rruletimer": ["rrule", "timezone"],
   "core.datetimetimer": ["fire_at", "timezone"],
 };
 

@@ -36,11 +36,11 @@ export function LimitFields() {
   useEffect(() => {
     if (wrong) setOpen(true);
   }, [wrong]);
-  if (kind !== "interval" && kind !== "cron") return null;
-  const zone = kind === "cron" ? timezone : displayZone;
+  if (kind !== "interval" && kind !== "cron" && kind !== "rrule") return null;
+  const zone = kind === "interval" ? displayZone : timezone;
   const calendars = exclude.length + include.length;
   const summary = [
-    startAt !== "" && "begins later",
+    startAt !== "" && kind !== "rrule" && "begins later",
     endAt !== "" && "ends",
     calendars > 0 && formatCount(calendars, "calendar"),
     jitterCount && `spread over ${jitterCount} ${jitterUnit}`,
@@ -54,22 +54,24 @@ export function LimitFields() {
     >
       <div className="grid gap-4">
         <div className="grid gap-4 sm:grid-cols-2">
-          <Controller
-            control={control}
-            name="startAt"
-            render={({ field, fieldState }) => (
-              <Field
-                label="Begins"
-                optional
-                error={fieldState.error?.message}
-                description={
-                  kind === "interval" ? `The first fire; the others count from it. ${zone}` : `Not before. ${zone}`
-                }
-              >
-                <InstantInput value={field.value} onValueChange={field.onChange} zone={zone} />
-              </Field>
-            )}
-          />
+          {kind !== "rrule" && (
+            <Controller
+              control={control}
+              name="startAt"
+              render={({ field, fieldState }) => (
+                <Field
+                  label="Begins"
+                  optional
+                  error={fieldState.error?.message}
+                  description={
+                    kind === "interval" ? `The first fire; the others count from it. ${zone}` : `Not before. ${zone}`
+                  }
+                >
+                  <InstantInput value={field.value} onValueChange={field.onChange} zone={zone} />
+                </Field>
+              )}
+            />
+          )}
           <Controller
             control={control}
             name="endAt"

@@ -10,6 +10,7 @@ import { FORM_KINDS, type FormKind, isTimerKind, kindLook } from "../sensor-kind
 import { CronFields } from "./cron-fields";
 import { DateFields } from "./date-fields";
 import { IntervalFields } from "./interval-fields";
+import { RruleFields } from "./rrule-fields";
 import type { SensorFormValues } from "./sensor-form-values";
 
 const optionOf = (kind: FormKind) => {
@@ -38,7 +39,9 @@ export function ScheduleFields({ script, offerOthers = false }: { script?: React
             onValueChange={field.onChange}
             options={script === undefined ? TIMERS : ALL}
             className={
-              script === undefined ? "grid-cols-1 sm:grid-cols-3" : "grid-cols-1 sm:grid-cols-2 xl:grid-cols-4"
+              script === undefined
+                ? "grid-cols-1 sm:grid-cols-2 xl:grid-cols-4"
+                : "grid-cols-1 sm:grid-cols-2 xl:grid-cols-5"
             }
           />
         )}
@@ -58,6 +61,7 @@ export function ScheduleFields({ script, offerOthers = false }: { script?: React
       )}
       {kind === "interval" && <IntervalFields />}
       {kind === "cron" && <CronFields />}
+      {kind === "rrule" && <RruleFields />}
       {kind === "date" && <DateFields />}
       {kind === "script" && script}
     </Card>

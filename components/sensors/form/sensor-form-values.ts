@@ -26,6 +26,8 @@ export type SensorFormValues = {
   interval: number | null;
   unit: IntervalUnit;
   expression: string;
+  /** A rule of RFC 5545, which counts from `startAt`. */
+  rrule: string;
   /** Of cron and of a date. */
   timezone: string;
   /** Of cron: what fixed local times do that the clock skips or repeats. */
@@ -72,6 +74,7 @@ export type ScheduleValues = Pick<
   | "interval"
   | "unit"
   | "expression"
+  | "rrule"
   | "timezone"
   | "dstGap"
   | "dstRepeat"
@@ -99,6 +102,7 @@ export const NEW_SENSOR: SensorFormValues = {
   interval: 10,
   unit: "seconds",
   expression: "0 30 2 * * *",
+  rrule: "FREQ=MONTHLY;BYDAY=-1FR",
   timezone: "UTC",
   dstGap: "shift",
   dstRepeat: "first",
@@ -151,6 +155,7 @@ export function valuesOfSensor(sensor: Sensor): SensorFormValues {
       : {}),
     unit: INTERVAL_UNITS.find((unit) => unit === config.unit) ?? NEW_SENSOR.unit,
     expression: kind === "cron" ? text(config.expression) : NEW_SENSOR.expression,
+    rrule: kind === "rrule" ? text(config.rrule) : NEW_SENSOR.rrule,
     timezone,
     dstGap: dstGapPolicySchema.safeParse(config.dst_gap).data ?? NEW_SENSOR.dstGap,
     dstRepeat: dstRepeatPolicySchema.safeParse(config.dst_repeat).data ?? NEW_SENSOR.dstRepeat,
@@ -217,6 +222,8 @@ export function configOf(values: ScheduleValues): JsonObject {
         ...(values.dstRepeat === "first" ? {} : { dst_repeat: values.dstRepeat }),
         ...limitsOf(values),
       };
+    case "rrule":
+      return { rrule: values.rrule.trim(), timezone: values.timezone, ...limitsOf(values) };
     case "date":
       return { fire_at: fireAtOf(values), timezone: values.timezone };
   }

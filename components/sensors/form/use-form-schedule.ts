@@ -13,6 +13,7 @@ const FIELDS = [
   "interval",
   "unit",
   "expression",
+  "rrule",
   "timezone",
   "dstGap",
   "dstRepeat",
