@@ -36,6 +36,7 @@ const pages = {
       "/packs/core",
       "/keys",
       "/calendars",
+      "/schedule?range=168",
     ],
   ].flat(),
   "of what happened": [

@@ -1,6 +1,7 @@
 import {
   Activity,
   Blocks,
+  CalendarClock,
   CalendarOff,
   Gavel,
   KeyRound,
@@ -36,6 +37,7 @@ export const navItems: readonly NavItem[] = [
   { href: "/rules", label: "Rules", icon: Waypoints, key: "r", group: "Build" },
   { href: "/actions", label: "Actions", icon: SquareTerminal, key: "a", group: "Build" },
   { href: "/triggers", label: "Triggers", icon: Zap, key: "t", group: "Build" },
+  { href: "/schedule", label: "Schedule", icon: CalendarClock, key: "h", group: "Watch" },
   { href: "/events", label: "Events", icon: Activity, key: "e", group: "Watch" },
   { href: "/enforcements", label: "Enforcements", icon: Gavel, key: "n", group: "Watch" },
   { href: "/executions", label: "Executions", icon: Workflow, key: "x", group: "Watch" },

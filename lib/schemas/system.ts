@@ -117,3 +117,28 @@ export const systemStatusSchema = z.object({
   ),
 });
 export type SystemStatus = z.infer<typeof systemStatusSchema>;
+
+export const readScheduleInput = z.object({ hours: z.int().min(1).max(168) });
+export type ReadScheduleInput = z.infer<typeof readScheduleInput>;
+
+const timerNameSchema = z.object({ kind: z.enum(["sensor", "rule"]), ref: z.string(), label: z.string() });
+
+/** What the enabled timers do in the coming hours. */
+export const comingScheduleSchema = z.object({
+  from: timestampSchema,
+  to: timestampSchema,
+  bucket_minutes: z.number(),
+  /** Fires in each bucket, from `from` on. */
+  buckets: z.array(z.number()),
+  /** Those that fire in this time, the soonest first. `instants` is empty for one that fires all the time, or beyond the first 40. */
+  timers: z.array(
+    timerNameSchema.extend({ schedule: z.string(), count: z.number(), instants: z.array(timestampSchema) }),
+  ),
+  /** Three or more timers in one second. `quieter`: a minute near by with fewer fires. */
+  collisions: z.array(
+    z.object({ at: timestampSchema, timers: z.array(timerNameSchema), quieter: timestampSchema.nullable() }),
+  ),
+  /** Timers beyond the first 2,000 */
+  left_out: z.number(),
+});
+export type ComingSchedule = z.infer<typeof comingScheduleSchema>;

@@ -5,7 +5,7 @@ import { addAction, addExecution, addWorker, only } from "@/server/testing/defin
 import { seedCore } from "@/server/testing/seed-core";
 import { createTestDatabase, type TestDatabase } from "@/server/testing/test-context";
 import { claimExecution } from "@/server/worker/claim-execution";
-import { sweepDeadWorkers, sweepKilledWorkers } from "@/server/worker/dead-workers";
+import { sweepDeadWorkers, sweepKilledWorkers, unlockOrphanedJobs } from "@/server/worker/dead-workers";
 import { type FinalStatus, settleExecution } from "@/server/worker/settle-execution";
 
 let db: TestDatabase;
@@ -184,6 +184,22 @@ describe("workers that stop without a word", () => {
     await fallSilent(one, 13);
     await sweepDeadWorkers(db, silentLog);
     expect(await db.sql("select locked_by from graphile_worker._private_jobs")).toEqual([{ locked_by: null }]);
+  });
+
+  test("jobs locked by a worker that left no name behind go back, those of a living one do not", async () => {
+    await addExecution(db.sql, "core.once");
+    await addExecution(db.sql, "core.once");
+    await db.sql(
+      "update graphile_worker._private_jobs set locked_at = now() - interval '11 seconds', locked_by = case when id = (select min(id) from graphile_worker._private_jobs) then 'pool-gone' else 'pool-here' end",
+    );
+    await db.sql("update attune.worker set queue_worker_ids = '{pool-here}' where id = $1", [one]);
+    expect(await unlockOrphanedJobs(db.sql)).toBe(1);
+    expect(await db.sql("select locked_by from graphile_worker._private_jobs order by id")).toEqual([
+      { locked_by: null },
+      { locked_by: "pool-here" },
+    ]);
+    await db.sql("update graphile_worker._private_jobs set locked_at = now(), locked_by = 'pool-new'");
+    expect(await unlockOrphanedJobs(db.sql)).toBe(0);
   });
 
   test("two that sweep at once abandon each execution once and make one retry", async () => {

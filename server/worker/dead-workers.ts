@@ -32,6 +32,23 @@ export async function sweepKilledWorkers(
   return gone.length === 0 ? [] : giveUpWorkers(db, log, "id = any ($1::int[])", [gone]);
 }
 
+/** A worker tells by which names it locks jobs with its first beat, right after it began to take them. */
+const UNKNOWN_SECONDS = 10;
+
+/**
+ * Gives back the jobs that no living worker knows: one that was killed between taking its first job and its first beat left no
+ * name behind. @returns how many
+ */
+export async function unlockOrphanedJobs(sql: Sql): Promise<number> {
+  const freed = await sql(
+    `update graphile_worker._private_jobs j set locked_at = null, locked_by = null
+     where j.locked_by is not null and j.locked_at < now() - make_interval(secs => ${UNKNOWN_SECONDS})
+       and not exists (select from attune.worker w where w.status <> 'inactive' and j.locked_by = any (w.queue_worker_ids))
+     returning 1`,
+  );
+  return freed.length;
+}
+
 async function giveUpWorkers(db: Database, log: Log, which: string, values: unknown[]): Promise<number[]> {
   return db.transaction(async (sql) => {
     const dead = await sql<{ id: number; name: string; queue_worker_ids: string[] }>(

@@ -261,3 +261,15 @@ test("following an execution's output gives every piece once, in order, and ends
   expect(text).toBe(Array.from({ length: 30 }, (_, i) => `${i + 1}\n`).join(""));
   expect(seqs).toEqual(seqs.map((_, index) => index));
 });
+
+test("a worker tells by which name it locks its jobs, so that they can be given back when it is killed", async () => {
+  await startWorker();
+  const execution = await addExecution(db.sql, "core.sleeps");
+  await begun(execution);
+  const named = () =>
+    db.sql(
+      "select 1 from graphile_worker._private_jobs j join attune.worker w on j.locked_by = any (w.queue_worker_ids) where j.payload ->> 'execution' = $1",
+      [String(execution)],
+    );
+  await eventually("the name is stored", async () => (await named()).length === 1, 5_000);
+});

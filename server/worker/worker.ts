@@ -15,7 +15,7 @@ import { createPackPreparer } from "@/server/packs/prepare-in-background";
 import { sweepPackFiles } from "@/server/packs/sweep-pack-files";
 import { releaseStalled } from "@/server/pipeline/overlap";
 import { processStart } from "@/server/process-identity";
-import { sweepDeadWorkers, sweepKilledWorkers } from "./dead-workers";
+import { sweepDeadWorkers, sweepKilledWorkers, unlockOrphanedJobs } from "./dead-workers";
 import { executeOnce } from "./execute-once";
 import { createMachine, type Machine } from "./machine";
 import { queueLogger } from "./queue";
@@ -124,8 +124,9 @@ export function createWorker({ db, doorbell, clock, log, config, chores }: Ports
    */
   async function startQueue(): Promise<void> {
     const events = new EventEmitter() as WorkerEvents;
-    events.on("worker:create", ({ worker }) => queueWorkerIds.add(worker.workerId));
-    events.on("worker:release", ({ worker }) => queueWorkerIds.delete(worker.workerId));
+    // Jobs are locked by the pool, whichever of its workers runs them.
+    events.on("pool:create", ({ workerPool }) => queueWorkerIds.add(workerPool.id));
+    events.on("pool:release", ({ workerPool }) => queueWorkerIds.delete(workerPool.id));
     const current = await run({
       pgPool: db.pool,
       concurrency: config.workerConcurrency,
@@ -168,6 +169,8 @@ export function createWorker({ db, doorbell, clock, log, config, chores }: Ports
     await db.sql("select 1");
     lastSweepMs = now;
     if (continuous) await sweepDeadWorkers(db, log);
+    const orphans = await unlockOrphanedJobs(db.sql);
+    if (orphans > 0) log.warn({ jobs: orphans }, "jobs were locked by workers that nobody knows; they are free again");
     const stalled = await releaseStalled(db);
     if (stalled.length > 0)
       log.warn({ rules: stalled }, "matches waited for executions that had ended; they start now");

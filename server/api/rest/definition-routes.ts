@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { createCalendarInput, updateCalendarInput } from "@/lib/schemas/calendar";
 import { firedSchema, fireSensorInput, pauseSensorInput, reloadResultSchema } from "@/lib/schemas/sensor";
 import * as bodies from "@/server/api/rest/definition-bodies";
@@ -46,6 +46,7 @@ import { pauseSensor, resumeSensor } from "@/server/domain/sensors/pause-sensor"
 import { reloadSensors } from "@/server/domain/sensors/reload-sensors";
 import { readSensor } from "@/server/domain/sensors/sensor-rows";
 import { updateSensor } from "@/server/domain/sensors/update-sensor";
+import { exportSchedule } from "@/server/domain/system/export-schedule";
 import { findRefById } from "@/server/domain/system/page-definitions";
 import { createTrigger } from "@/server/domain/triggers/create-trigger";
 import { deleteTrigger } from "@/server/domain/triggers/delete-trigger";
@@ -79,6 +80,24 @@ export function addDefinitionRoutes(rest: Rest): void {
       response: dataOf(reloadResultSchema),
     },
     async (ctx) => ({ data: await reloadSensors(ctx) }),
+  );
+  endpoint(
+    rest,
+    {
+      method: "get",
+      path: "/api/v1/schedule.ics",
+      summary: "The coming fires as an iCalendar file",
+      description:
+        "For calendar programs that send a token: an event for each fire of the coming hours, 168 when left out.",
+      tag: "Sensors",
+      query: z.object({ hours: z.coerce.number().int().min(1).max(168).default(168) }),
+      produces: "text/calendar",
+      response: z.string(),
+    },
+    async (ctx, { query }) =>
+      new Response(await exportSchedule(ctx, query), {
+        headers: { "content-type": "text/calendar; charset=utf-8", "cache-control": "no-store" },
+      }),
   );
   add(rest, {
     plural: "packs",
