@@ -29,7 +29,8 @@ export function describeSchedule(spec: TimerSpec): string {
 function limits(spec: TimerSpec): string[] {
   const words: string[] = [];
   const zone = spec.kind === "interval" ? "UTC" : spec.timezone;
-  if (spec.startMs !== undefined) words.push(`from ${momentWords(spec.startMs, zone)}`);
+  // A rule's beginning is a part of it.
+  if (spec.startMs !== undefined && spec.kind !== "rrule") words.push(`from ${momentWords(spec.startMs, zone)}`);
   if (spec.endMs !== undefined) words.push(`until ${momentWords(spec.endMs, zone)}`);
   if ((spec.excluded?.length ?? 0) + (spec.included?.length ?? 0) > 0) words.push(calendarWords(spec));
   if (spec.jitterMs) words.push(`up to ${durationText(spec.jitterMs)} later`);
@@ -59,10 +60,18 @@ function describePlan(spec: TimerSpec): string {
       return `once on ${wallDateText(wallMs)} at ${wallClockText(wallMs)}${zone}`;
     }
     case "rrule":
-      return `${rruleSchedule(spec.rrule, spec.timezone, spec.startMs).text()}, ${spec.timezone}`;
+      return describeRrule(spec);
     case "cron":
       return describeCron(spec.expression, spec.timezone);
   }
+}
+
+/** The library's words; the time of the day that comes from the beginning in ours, on a 24-hour clock. */
+function describeRrule({ rrule, timezone, startMs }: TimerSpec & { kind: "rrule" }): string {
+  const words = rruleSchedule(rrule, timezone, startMs).text();
+  if (/BYHOUR|BYMINUTE|BYSECOND|HOURLY|MINUTELY/i.test(rrule)) return `${words}, ${timezone}`;
+  const wallMs = startMs + zoneClock(timezone).offsetAt(startMs);
+  return `${words.replace(/ at \d{1,2}(?::\d{2})*(?: [AP]M)?(?: \S+)?$/, "")} at ${wallClockText(wallMs)}, ${timezone}`;
 }
 
 function every(count: number, unit: string): string {
