@@ -11,10 +11,10 @@ import type { Log } from "@/server/log";
 import type { IncomingEvent } from "@/server/pipeline/incoming-event";
 import { Pipeline, type Submission } from "@/server/pipeline/pipeline";
 import { RuleIndex } from "@/server/pipeline/rule-index";
-import { createSchedulerLease } from "@/server/scheduler/lease";
 import { Scheduler } from "@/server/scheduler/scheduler";
 import type { DueTimer, FireOutcome } from "@/server/scheduler/scheduler-ports";
 import { timerPayload } from "@/server/scheduler/timer-payload";
+import { createSchedulerLease } from "@/server/scheduler-lease";
 import { withoutSecrets } from "@/server/secrets/process-masker";
 import { createWebhookDesk } from "@/server/webhooks/webhook-desk";
 

@@ -44,7 +44,7 @@ export function defaultTimer(triggerRef: TimerTriggerRef): JsonObject {
     case "core.crontimer":
       return { expression: "0 0 9 * * 1-5", timezone };
     case "core.rruletimer":
-      return { rrule: "FREQ=MONTHLY;BYDAY=-1FR", start_at: nextMorning(), timezone };
+      return { rule: "FREQ=MONTHLY;BYDAY=-1FR", dtstart: nextMorning(), timezone };
     case "core.datetimetimer":
       return { fire_at: "", timezone };
   }
@@ -87,25 +87,25 @@ export function OwnTimerFields({ triggerRef, value, onChange, issues }: OwnTimer
           <Field
             label="Recurrence rule"
             required
-            error={messageFor(issues, "rrule")}
+            error={messageFor(issues, "rule") ?? messageFor(issues, "freq")}
             description="RFC 5545, such as FREQ=MONTHLY;BYDAY=-1FR"
           >
             <Input
               mono
-              value={typeof value.rrule === "string" ? value.rrule : ""}
-              onChange={(event) => set({ rrule: event.target.value })}
+              value={typeof value.rule === "string" ? value.rule : ""}
+              onChange={(event) => set({ rule: event.target.value })}
               spellCheck={false}
             />
           </Field>
           <Field
             label="Begins"
             required
-            error={messageFor(issues, "start_at")}
+            error={messageFor(issues, "dtstart")}
             description="The rule counts from here, at this time of the day."
           >
             <InstantInput
-              value={typeof value.start_at === "string" ? value.start_at : ""}
-              onValueChange={(start_at) => set({ start_at })}
+              value={typeof value.dtstart === "string" ? value.dtstart : ""}
+              onValueChange={(dtstart) => set({ dtstart })}
               zone={zoneOf(value)}
             />
           </Field>

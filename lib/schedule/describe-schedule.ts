@@ -29,8 +29,7 @@ export function describeSchedule(spec: TimerSpec): string {
 function limits(spec: TimerSpec): string[] {
   const words: string[] = [];
   const zone = spec.kind === "interval" ? "UTC" : spec.timezone;
-  // A rule's beginning is a part of it.
-  if (spec.startMs !== undefined && spec.kind !== "rrule") words.push(`from ${momentWords(spec.startMs, zone)}`);
+  if (spec.startMs !== undefined) words.push(`from ${momentWords(spec.startMs, zone)}`);
   if (spec.endMs !== undefined) words.push(`until ${momentWords(spec.endMs, zone)}`);
   if ((spec.excluded?.length ?? 0) + (spec.included?.length ?? 0) > 0) words.push(calendarWords(spec));
   if (spec.jitterMs) words.push(`up to ${durationText(spec.jitterMs)} later`);
@@ -67,11 +66,12 @@ function describePlan(spec: TimerSpec): string {
 }
 
 /** The library's words; the time of the day that comes from the beginning in ours, on a 24-hour clock. */
-function describeRrule({ rrule, timezone, startMs }: TimerSpec & { kind: "rrule" }): string {
-  const words = rruleSchedule(rrule, timezone, startMs).text();
-  if (/BYHOUR|BYMINUTE|BYSECOND|HOURLY|MINUTELY/i.test(rrule)) return `${words}, ${timezone}`;
-  const wallMs = startMs + zoneClock(timezone).offsetAt(startMs);
-  return `${words.replace(/ at \d{1,2}(?::\d{2})*(?: [AP]M)?(?: \S+)?$/, "")} at ${wallClockText(wallMs)}, ${timezone}`;
+function describeRrule({ rrule, timezone, dtstartMs }: TimerSpec & { kind: "rrule" }): string {
+  const words = rruleSchedule(rrule, timezone, dtstartMs ?? 0).text();
+  if (/BYHOUR|BYMINUTE|BYSECOND|HOURLY|MINUTELY|SECONDLY/i.test(rrule)) return `${words}, ${timezone}`;
+  const plain = words.replace(/ at \d{1,2}(?::\d{2})*(?: [AP]M)?(?: \S+)?$/, "");
+  if (dtstartMs === undefined) return `${plain}, ${timezone}`;
+  return `${plain} at ${wallClockText(dtstartMs + zoneClock(timezone).offsetAt(dtstartMs))}, ${timezone}`;
 }
 
 function every(count: number, unit: string): string {

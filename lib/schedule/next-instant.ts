@@ -46,7 +46,7 @@ function nextPlanned(spec: TimerSpec, afterMs: number, phaseMs: number): number 
     case "cron":
       return nextCronInstant(cronSchedule(spec.expression), zoneClock(spec.timezone), afterMs, spec);
     case "rrule":
-      return rruleSchedule(spec.rrule, spec.timezone, spec.startMs).next(afterMs);
+      return rruleSchedule(spec.rrule, spec.timezone, spec.dtstartMs ?? phaseMs).next(afterMs);
     case "date":
       return spec.fireAt > afterMs && spec.fireAt > phaseMs ? spec.fireAt : null;
   }

@@ -6,7 +6,7 @@ import { countInstants, instantsBetween, nextInstant } from "@/lib/schedule/next
 import { parseTimerSpec, type TimerSpec } from "@/lib/schedule/timer-spec";
 
 const at = (text: string) => Date.parse(text);
-const parse = (config: object) => parseTimerSpec("core.rruletimer", { start_at: "2026-01-30T09:00:00Z", ...config });
+const parse = (config: object) => parseTimerSpec("core.rruletimer", { dtstart: "2026-01-30T09:00:00Z", ...config });
 function specOf(config: object): TimerSpec {
   const parsed = parse(config);
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.issues));
@@ -20,8 +20,8 @@ const between = (spec: TimerSpec, from: string, to: string) =>
 describe("a recurrence rule", () => {
   test("counts from its beginning, this instant included, on the clock of its zone", () => {
     const spec = specOf({
-      rrule: "RRULE:FREQ=MONTHLY;BYDAY=-1FR",
-      start_at: "2026-01-30T09:00:00+01:00",
+      rule: "RRULE:FREQ=MONTHLY;BYDAY=-1FR",
+      dtstart: "2026-01-30T09:00:00",
       timezone: "Europe/Berlin",
     });
     expect(between(spec, "2020-01-01T00:00:00Z", "2026-05-01T00:00:00Z")).toEqual([
@@ -34,15 +34,15 @@ describe("a recurrence rule", () => {
   });
 
   test("ends with its count, its UNTIL and the end of the timer", () => {
-    const count = specOf({ rrule: "FREQ=DAILY;COUNT=3" });
+    const count = specOf({ rule: "FREQ=DAILY;COUNT=3" });
     expect(between(count, "2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z")).toHaveLength(3);
     expect(nextInstant(count, at("2026-02-01T09:00:00Z"), 0)).toBeNull();
     expect(
-      between(specOf({ rrule: "FREQ=DAILY;UNTIL=20260203T235959Z" }), "2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z"),
+      between(specOf({ rule: "FREQ=DAILY;UNTIL=20260203T235959Z" }), "2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z"),
     ).toHaveLength(5);
     expect(
       between(
-        specOf({ rrule: "FREQ=DAILY", end_at: "2026-02-02T09:00:00Z" }),
+        specOf({ rule: "FREQ=DAILY", end_at: "2026-02-02T09:00:00Z" }),
         "2026-01-01T00:00:00Z",
         "2027-01-01T00:00:00Z",
       ),
@@ -50,7 +50,7 @@ describe("a recurrence rule", () => {
   });
 
   test("leaves out a local time that the clock skips, and counts a repeated one once", () => {
-    const spec = specOf({ rrule: "FREQ=DAILY", start_at: "2026-03-01T02:30:00+01:00", timezone: "Europe/Berlin" });
+    const spec = specOf({ rule: "FREQ=DAILY", dtstart: "2026-03-01T02:30:00", timezone: "Europe/Berlin" });
     expect(between(spec, "2026-03-27T12:00:00Z", "2026-03-31T00:00:00Z")).toEqual([
       "2026-03-28T01:30:00.000Z",
       "2026-03-30T00:30:00.000Z",
@@ -68,7 +68,7 @@ describe("a recurrence rule", () => {
     "FREQ=HOURLY;INTERVAL=5",
     "FREQ=MINUTELY;INTERVAL=45;COUNT=500",
   ])("%s: one instant after the other is what the library lists", (rrule) => {
-    const spec = specOf({ rrule, timezone: "America/New_York" });
+    const spec = specOf({ rule: rrule, timezone: "America/New_York" });
     const listed = new RRuleTemporal({ rruleString: `DTSTART;TZID=America/New_York:20260130T040000\nRRULE:${rrule}` })
       .all((_, index) => index < 60)
       .map(({ epochMilliseconds }) => epochMilliseconds);
@@ -84,22 +84,44 @@ describe("a recurrence rule", () => {
     expect(countInstants(spec, range)).toBe(36);
   });
 
-  test.each([
-    [{ rrule: "FREQ=SOMETIMES" }, "rrule", /no recurrence rule/],
-    [{ rrule: "FREQ=SECONDLY" }, "rrule", /use an interval/],
-    [{ rrule: "FREQ=DAILY\nEXDATE:20260101T000000Z" }, "rrule", /one rule/],
-    [{ rrule: "" }, "rrule", /is required/],
-    [{ rrule: "FREQ=DAILY", start_at: "2026-01-30T09:00" }, "start_at", /offset/],
-    [{ rrule: "FREQ=DAILY", start_at: undefined }, "start_at", /is required/],
-  ])("%j is refused", (config, path, message) => {
-    expect(parse(config)).toMatchObject({
-      ok: false,
-      issues: [{ path: [path], message: expect.stringMatching(message) }],
+  test("made of its parts is the same as written whole; without a beginning it counts from its creation", () => {
+    const parts = specOf({
+      freq: "MONTHLY",
+      interval: 2,
+      by_day: ["-1FR"],
+      by_hour: [17],
+      by_minute: [30],
+      week_start: "MO",
+      until: "2026-12-31T00:00:00Z",
+      timezone: "Europe/Berlin",
     });
+    expect(parts).toMatchObject({
+      rrule: "FREQ=MONTHLY;INTERVAL=2;UNTIL=20261231T000000Z;BYDAY=-1FR;BYHOUR=17;BYMINUTE=30;WKST=MO",
+    });
+    expect(between(parts, "2026-01-01T00:00:00Z", "2027-06-01T00:00:00Z")).toHaveLength(6);
+    const bare = specOf({ freq: "DAILY", dtstart: null });
+    expect(nextInstant(bare, at("2026-05-01T12:00:00Z"), at("2026-04-30T08:15:10.500Z"))).toBe(
+      at("2026-05-02T08:15:10Z"),
+    );
+  });
+
+  test.each([
+    [{ rule: "FREQ=SOMETIMES" }, "rule", /no recurrence rule/],
+    [{ rule: "FREQ=DAILY\nEXDATE:20260101T000000Z" }, "rule", /one rule/],
+    [{}, "freq", /is required/],
+    [{ freq: "OFTEN" }, "freq", /frequency/],
+    [{ freq: "DAILY", by_hour: [24] }, "by_hour", /24|23/],
+    [{ freq: "MONTHLY", by_day: ["XX"] }, "freq", /no recurrence rule/],
+    [{ rule: "FREQ=DAILY", dtstart: "soon" }, "dtstart", /RFC 3339/],
+  ])("%j is refused", (config, path, message) => {
+    const parsed = parse(config);
+    expect(parsed.ok).toBe(false);
+    if (!parsed.ok)
+      expect([parsed.issues[0]?.path[0], parsed.issues[0]?.message]).toEqual([path, expect.stringMatching(message)]);
   });
 
   test("of the 31st is warned of", () => {
-    expect(lintSchedule(specOf({ rrule: "FREQ=MONTHLY;BYMONTHDAY=31" }), at("2026-02-01T00:00:00Z"))).toMatchObject([
+    expect(lintSchedule(specOf({ rule: "FREQ=MONTHLY;BYMONTHDAY=31" }), at("2026-02-01T00:00:00Z"))).toMatchObject([
       { severity: "warning" },
     ]);
   });

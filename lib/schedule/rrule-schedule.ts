@@ -4,7 +4,7 @@ import { BoundedCache } from "@/lib/bounded-cache";
 import { zoneClock } from "@/lib/schedule/zone-clock";
 
 const DAY_MS = 86_400_000;
-const CHUNK_DAYS: Record<string, number> = { MINUTELY: 1, HOURLY: 7, DAILY: 120 };
+const CHUNK_DAYS: Record<string, number> = { SECONDLY: 1 / 24, MINUTELY: 1, HOURLY: 7, DAILY: 120 };
 const CHUNK_DAYS_LONG = 732;
 const CHUNKS_KEPT = 16;
 
@@ -15,7 +15,7 @@ class RRuleSchedule {
   private readonly chunks = new BoundedCache<number, number[]>(CHUNKS_KEPT);
 
   constructor(rrule: string, timezone: string, startMs: number) {
-    const wall = new Date(startMs + zoneClock(timezone).offsetAt(startMs)).toISOString();
+    const wall = new Date(Math.floor(startMs / 1000) * 1000 + zoneClock(timezone).offsetAt(startMs)).toISOString();
     const dtstart = wall.slice(0, 19).replaceAll(/[-:]/g, "");
     this.rule = new RRuleTemporal({
       rruleString: `DTSTART;TZID=${timezone}:${dtstart}\nRRULE:${rrule}`,
@@ -62,7 +62,6 @@ export function rruleSchedule(rrule: string, timezone: string, startMs: number):
 export function rruleProblem(rrule: string): string | null {
   if (/[\r\n]|DTSTART|EXDATE|RDATE/i.test(rrule))
     return "must be one rule such as FREQ=MONTHLY;BYDAY=-1FR, without DTSTART";
-  if (/FREQ=SECONDLY/i.test(rrule)) return "cannot be of seconds: use an interval";
   try {
     rruleSchedule(rrule, "UTC", 0);
     return null;

@@ -38,11 +38,12 @@ export type TimerSpec = SpecModifiers &
   (
     | { kind: "interval"; unit: IntervalUnit; interval: number; intervalMs: number }
     | { kind: "cron"; expression: string; timezone: string; gap?: DstGapPolicy; repeat?: DstRepeatPolicy }
-    | { kind: "rrule"; rrule: string; timezone: string; startMs: number }
+    /** Without `dtstartMs` the rule counts from the phase. */
+    | { kind: "rrule"; rrule: string; timezone: string; dtstartMs?: number }
     | { kind: "date"; fireAt: number; timezone: string }
   );
 
-type Modifiers = Partial<z.infer<typeof intervalConfigSchema>>;
+type Modifiers = Omit<Partial<z.infer<typeof intervalConfigSchema>>, "interval" | "unit">;
 
 /** `path` names the setting the message belongs to, as in `["expression"]`. */
 export type TimerSpecIssue = { path: string[]; message: string };
@@ -80,8 +81,12 @@ export function parseTimerSpec(triggerRef: string, config: unknown, timer: numbe
     case "core.rruletimer": {
       const parsed = rruleConfigSchema.safeParse(config);
       if (!parsed.success) return invalid(toIssues(parsed.error));
-      const { rrule, timezone, start_at } = parsed.data;
-      return modified({ kind: "rrule", rrule, timezone, startMs: Date.parse(start_at) }, parsed.data, timer);
+      const { rule: rrule, timezone, dtstart } = parsed.data;
+      const written = dtstart ? parseInstant(dtstart) : null;
+      const dtstartMs =
+        written?.kind === "local" ? zoneClock(timezone).instantOfWall(written.wallMs) : written?.instantMs;
+      const begins = dtstartMs === undefined ? {} : { dtstartMs };
+      return modified({ kind: "rrule", rrule, timezone, ...begins }, parsed.data, timer);
     }
     case "core.datetimetimer": {
       const parsed = dateConfigSchema.safeParse(config);

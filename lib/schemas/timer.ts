@@ -155,34 +155,73 @@ export const cronConfigSchema = z
   })
   .superRefine(checkModifiers);
 
+const numbers = (min: number, max: number) =>
+  z.array(z.int().min(min).max(max), "must be a list of whole numbers").nullish();
+
+/** The parts of a rule that stand by themselves, in the order in which the rule names them. */
+const rrulePartFields = {
+  freq: z
+    .enum(
+      ["SECONDLY", "MINUTELY", "HOURLY", "DAILY", "WEEKLY", "MONTHLY", "YEARLY"],
+      "must be a frequency such as WEEKLY",
+    )
+    .nullish(),
+  interval: z.int().min(1, "must be at least 1").nullish(),
+  count: z.int().min(1, "must be at least 1").nullish(),
+  until: boundSchema,
+  by_month: numbers(1, 12),
+  by_week_no: numbers(-53, 53),
+  by_year_day: numbers(-366, 366),
+  by_month_day: numbers(-31, 31),
+  by_day: z.array(z.string(), "must be a list such as MO or -1FR").nullish(),
+  by_hour: numbers(0, 23),
+  by_minute: numbers(0, 59),
+  by_second: numbers(0, 59),
+  by_set_pos: numbers(-366, 366),
+  week_start: z.enum(["MO", "TU", "WE", "TH", "FR", "SA", "SU"], "must be a day such as MO").nullish(),
+};
+export const RRULE_PARTS = Object.keys(rrulePartFields) as (keyof typeof rrulePartFields)[];
+type RruleParts = z.infer<z.ZodObject<typeof rrulePartFields>>;
+
+/** The rule that the parts make, as RFC 5545 writes it. */
+function ruleOfParts(config: RruleParts): string {
+  const written = {
+    ...config,
+    until: config.until && new Date(config.until).toISOString().replaceAll(/[-:]|\.\d+/g, ""),
+  };
+  return RRULE_PARTS.flatMap((part) => {
+    const value = written[part];
+    if (value === null || value === undefined || (Array.isArray(value) && value.length === 0)) return [];
+    const name = part === "week_start" ? "WKST" : part.replaceAll("_", "").toUpperCase();
+    return `${name}=${Array.isArray(value) ? value.join(",") : value}`;
+  }).join(";");
+}
+
 /**
- * Settings of core.rruletimer: `{"rrule":"FREQ=MONTHLY;BYDAY=-1FR","start_at":"2026-12-01T17:00:00Z","timezone":"Europe/Berlin"}`, a
- * rule of RFC 5545 whose DTSTART is `start_at`. Local times that the clock skips are left out, as the RFC says.
+ * Settings of core.rruletimer: `{"freq":"MONTHLY","by_day":["-1FR"],"dtstart":"2026-12-01T17:00:00","timezone":"Europe/Berlin"}`, or the
+ * whole rule of RFC 5545 as `rule`. Without `dtstart` it counts from its creation. Local times that the clock skips are left
+ * out, as the RFC says. What comes out has the rule as `rule`.
  */
 export const rruleConfigSchema = z
   .object({
-    rrule: z
-      .string({ error: messageForMissing("is required", "must be a recurrence rule in text") })
+    rule: z.string("must be a recurrence rule in text").trim().max(1_000, "must be at most 1000 characters").nullish(),
+    ...rrulePartFields,
+    dtstart: z
+      .string("must be a date and time")
       .trim()
-      .transform((text) => text.replace(/^RRULE:/i, ""))
-      .pipe(
-        z
-          .string()
-          .min(1, { error: "is required", abort: true })
-          .max(1_000, { error: "must be at most 1000 characters", abort: true })
-          .superRefine((rrule, context) => {
-            const problem = rruleProblem(rrule);
-            if (problem !== null) context.addIssue({ code: "custom", message: problem });
-          }),
-      ),
+      .refine((text) => parseInstant(text) !== null, "must be an RFC 3339 date and time such as 2026-01-23T18:30:00Z")
+      .nullish(),
     timezone: timezoneSchema,
     ...modifierFields,
-    start_at: z
-      .string({ error: messageForMissing("is required: the rule counts from it", "must be a date and time") })
-      .trim()
-      .refine(isInstant, "must be a time with its offset, such as 2026-12-01T08:00:00Z"),
   })
-  .superRefine(checkModifiers);
+  .superRefine(checkModifiers)
+  .transform(({ rule: whole, ...config }, context) => {
+    const rule = whole ? whole.replace(/^RRULE:/i, "") : ruleOfParts(config);
+    const path = whole ? "rule" : "freq";
+    const problem = whole || config.freq ? rruleProblem(rule) : "is required, unless rule is given";
+    if (problem !== null) context.addIssue({ code: "custom", path: [path], message: problem });
+    return { ...config, rule };
+  });
 
 /**
  * Settings of core.datetimetimer: `{"fire_at":"2026-01-23T18:30:00Z"}`. Without an offset `fire_at` is a local time

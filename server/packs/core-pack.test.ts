@@ -148,7 +148,7 @@ describe("the core pack", () => {
       runtime_ref: "core.native",
       entrypoint: "internal://timer",
       trigger_ref: null,
-      trigger_types: [...TIMER_TRIGGER_REFS, "core.rruletimer"],
+      trigger_types: [...TIMER_TRIGGER_REFS],
       poll_interval: 1,
       param_schema: { check_interval_seconds: { default: 1 } },
     });

@@ -1,9 +1,8 @@
-import { nextInstant } from "@/lib/schedule/next-instant";
-import { parseTimerSpec, type TimerSpec } from "@/lib/schedule/timer-spec";
+import type { TimerSpec } from "@/lib/schedule/timer-spec";
+import { type Armed, ArmedTimers, FAILED_MS_MAX } from "@/server/scheduler/armed-timers";
 import { type FirePlan, planFire } from "@/server/scheduler/plan-fire";
 import type { DueTimer, FireOutcome, RowKeys, SchedulerPorts } from "@/server/scheduler/scheduler-ports";
-import { TimerHeap } from "@/server/scheduler/timer-heap";
-import { settledUntil, type TimerRow } from "@/server/scheduler/timer-row";
+import type { TimerRow } from "@/server/scheduler/timer-row";
 
 /** A suspended machine or a stepped clock is noticed after at most this long. */
 const WAKE_MS_MAX = 30_000;
@@ -15,19 +14,6 @@ const NAMED_MAX = 10;
 const RETRY_MS_FIRST = 100;
 const RETRY_MS_MAX = 5_000;
 const FAILED_MS_FIRST = 1_000;
-const FAILED_MS_MAX = 60_000;
-
-type Armed = {
-  row: TimerRow;
-  spec: TimerSpec | null;
-  problem: string | null;
-  committing: boolean;
-  /** After a failure of its own: how long to wait, and until when. */
-  pauseMs: number;
-  pausedUntilMs: number;
-  /** The number of the reconcile that last found its row. */
-  foundIn: number;
-};
 
 /**
  * Decides when timers fire: one min-heap of next instants and one armed wake-up.
@@ -38,10 +24,7 @@ type Armed = {
  * After a crash it starts again from the high-water marks; an instant whose commit did not happen is due again.
  */
 export class Scheduler {
-  private readonly armed = new Map<number, Armed>();
-  private readonly bySensor = new Map<number, number>();
-  private readonly byRule = new Map<number, number>();
-  private readonly heap = new TimerHeap();
+  private readonly timers: ArmedTimers;
   private cancelWake: (() => void) | null = null;
   private wakeAtMs = Number.POSITIVE_INFINITY;
   private running = false;
@@ -55,10 +38,12 @@ export class Scheduler {
   private reading: Promise<unknown> = Promise.resolve();
   private reconciles = 0;
   private queued: { keys: RowKeys; promise: Promise<void> } | null = null;
-  private counters = { version: 0, repaired: 0, fired: 0, lateMsMax: 0, lastReconcileAtMs: null as number | null };
+  private counters = { repaired: 0, fired: 0, lateMsMax: 0, lastReconcileAtMs: null as number | null };
   private lastRepair: { atMs: number; refs: string[] } | null = null;
 
-  constructor(private readonly ports: SchedulerPorts) {}
+  constructor(private readonly ports: SchedulerPorts) {
+    this.timers = new ArmedTimers(ports.clock);
+  }
 
   /** Loads and arms every timer. What was due while nothing ran is fired or explained at once, by policy. */
   async start(): Promise<void> {
@@ -90,7 +75,7 @@ export class Scheduler {
     await this.readAll(() => undefined);
     if (term !== this.term) return;
     this.firing = true;
-    for (const armed of this.armed.values()) if (!armed.committing) this.schedule(armed);
+    for (const [, armed] of this.timers.all()) if (!armed.committing) this.timers.schedule(armed);
     this.arm();
   }
 
@@ -113,7 +98,8 @@ export class Scheduler {
     }
     const promise = this.afterReads(async () => {
       this.queued = null;
-      this.replace(wanted, await this.ports.loadSome(wanted));
+      this.timers.replace(wanted, await this.ports.loadSome(wanted));
+      this.arm();
     });
     this.queued = { keys: wanted, promise };
     return promise;
@@ -140,11 +126,12 @@ export class Scheduler {
         repaired += 1;
         if (refs.length < NAMED_MAX) refs.push(row.ownerRef);
       }
-      const armed = this.armed.get(row.id);
+      const armed = this.timers.get(row.id);
       if (armed) armed.foundIn = this.reconciles;
     });
     const missing: number[] = [];
-    for (const [id, armed] of this.armed) if (armed.row.enabled && armed.foundIn !== this.reconciles) missing.push(id);
+    for (const [id, armed] of this.timers.all())
+      if (armed.row.enabled && armed.foundIn !== this.reconciles) missing.push(id);
     if (missing.length > 0) repaired += await this.checkAgain(missing);
     this.counters.repaired += repaired;
     if (repaired > 0) this.lastRepair = { atMs: this.ports.clock.now(), refs };
@@ -159,7 +146,7 @@ export class Scheduler {
       if (this.queued) await this.queued.promise.catch(() => undefined); // announced already: no repair
       await this.afterReads(async () => {
         const rows = await this.ports.loadPage(afterId);
-        for (const row of rows) onRow(row, this.put(row));
+        for (const row of rows) onRow(row, this.timers.put(row));
         afterId = rows.at(-1)?.id ?? afterId;
         more = rows.length > 0;
       });
@@ -169,153 +156,41 @@ export class Scheduler {
   /** Timers that no page held: gone, disabled, or made after their page was read. @returns how many were wrong here */
   private checkAgain(timers: number[]): Promise<number> {
     return this.afterReads(async () => {
-      const before = this.counters.version;
+      const before = this.timers.version;
       const keys = { timers, sensors: [], rules: [] };
-      this.replace(keys, await this.ports.loadSome(keys));
-      return this.counters.version - before;
+      this.timers.replace(keys, await this.ports.loadSome(keys));
+      return this.timers.version - before;
     });
   }
 
-  ofSensor(sensor: number): { nextFireAtMs: number | null; version: number | null; problem: string | null } {
-    return this.state(this.bySensor.get(sensor));
+  /** What is armed for an owner: its next fire, the version that is armed, and why it cannot be. */
+  ofSensor(sensor: number) {
+    return this.timers.ofSensor(sensor);
   }
 
-  ofRule(rule: number): { nextFireAtMs: number | null; version: number | null; problem: string | null } {
-    return this.state(this.byRule.get(rule));
+  ofRule(rule: number) {
+    return this.timers.ofRule(rule);
   }
 
-  upcoming(limit: number, untilMs?: number): { atMs: number; sensor: number | null; rule: number | null }[] {
-    return this.heap.soonest(limit, untilMs).map(({ id, atMs }) => {
-      const row = this.armed.get(id)?.row;
-      return { atMs, sensor: row?.sensor ?? null, rule: row?.rule ?? null };
-    });
+  upcoming(limit: number, untilMs?: number) {
+    return this.timers.upcoming(limit, untilMs);
   }
 
   describe() {
-    let invalid = 0;
-    for (const armed of this.armed.values()) if (armed.problem !== null) invalid += 1;
     return {
       running: this.running,
       firing: this.firing,
-      armed: this.heap.size + this.committingTimers(),
-      invalid,
-      nextFireAtMs: this.heap.peek()?.atMs ?? null,
+      ...this.timers.describe(),
+      version: this.timers.version,
       lastRepair: this.lastRepair,
       ...this.counters,
     };
   }
 
-  private committingTimers(): number {
-    let count = 0;
-    for (const armed of this.armed.values()) if (armed.committing) count += 1;
-    return count;
-  }
-
-  private state(id: number | undefined) {
-    const armed = id === undefined ? undefined : this.armed.get(id);
-    if (!armed?.row.enabled) return { nextFireAtMs: null, version: null, problem: armed?.problem ?? null };
-    const nextFireAtMs = this.heap.at(armed.row.id) === null ? this.nextOf(armed) : this.nextFireOf(armed);
-    return { nextFireAtMs, version: armed.problem === null ? armed.row.version : null, problem: armed.problem };
-  }
-
-  /** A timer that makes up for nothing is in the heap at the end of its pause, to explain it, and fires later. */
-  private nextFireOf({ row, spec }: Armed): number | null {
-    const atMs = this.heap.at(row.id);
-    if (atMs === null || atMs !== spec?.pausedUntilMs || row.misfirePolicy !== "skip") return atMs;
-    return nextInstant(spec, atMs - 1, row.phaseMs);
-  }
-
-  private nextOf(armed: Armed): number | null {
-    return armed.spec ? nextInstant(armed.spec, settledUntil(armed.row), armed.row.phaseMs) : null;
-  }
-
-  private replace(keys: RowKeys, rows: TimerRow[]): void {
-    const found = new Set<number>();
-    for (const row of rows) {
-      found.add(row.id);
-      this.put(row);
-    }
-    const named = [
-      ...keys.timers,
-      ...keys.sensors.map((sensor) => this.bySensor.get(sensor)),
-      ...keys.rules.map((rule) => this.byRule.get(rule)),
-    ];
-    for (const id of named) if (id !== undefined && !found.has(id)) this.drop(id);
-    this.arm();
-  }
-
-  /** @returns whether it changed anything that decides a fire */
-  private put(row: TimerRow): boolean {
-    const known = this.armed.get(row.id);
-    if (known && known.row.version > row.version) return false; // read before a newer one
-    const highWaterMs = Math.max(
-      known?.row.highWaterMs ?? Number.NEGATIVE_INFINITY,
-      row.highWaterMs ?? Number.NEGATIVE_INFINITY,
-    );
-    const merged: TimerRow = {
-      ...row,
-      highWaterMs: Number.isFinite(highWaterMs) ? highWaterMs : null,
-      executionCount: Math.max(row.executionCount, known?.row.executionCount ?? 0),
-    };
-    const same =
-      known !== undefined &&
-      known.row.version === row.version &&
-      known.row.enabled === row.enabled &&
-      known.row.armedFromMs === row.armedFromMs &&
-      known.row.phaseMs === row.phaseMs;
-    if (same) {
-      const moved = merged.highWaterMs !== known.row.highWaterMs || this.heap.at(row.id) === null;
-      known.row = merged;
-      if (moved && !known.committing) this.schedule(known);
-      return false;
-    }
-    const parsed = parseTimerSpec(row.triggerRef, row.config, row.id);
-    const armed: Armed = {
-      row: merged,
-      spec: parsed.ok ? parsed.spec : null,
-      problem: parsed.ok
-        ? null
-        : parsed.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`.trim()).join("; "),
-      committing: known?.committing ?? false,
-      pauseMs: 0,
-      pausedUntilMs: Number.NEGATIVE_INFINITY,
-      foundIn: 0,
-    };
-    // An owner has one timer: another one of the same owner is gone, its notification only has not come yet.
-    const former = row.sensor === null ? this.byRule.get(row.rule ?? -1) : this.bySensor.get(row.sensor);
-    if (former !== undefined && former !== row.id) this.drop(former);
-    this.armed.set(row.id, armed);
-    if (row.sensor !== null) this.bySensor.set(row.sensor, row.id);
-    if (row.rule !== null) this.byRule.set(row.rule, row.id);
-    this.counters.version += 1;
-    if (!armed.committing) this.schedule(armed);
-    return true;
-  }
-
-  private drop(id: number): void {
-    const armed = this.armed.get(id);
-    if (!armed) return;
-    this.armed.delete(id);
-    const { sensor, rule } = armed.row;
-    if (sensor !== null && this.bySensor.get(sensor) === id) this.bySensor.delete(sensor);
-    if (rule !== null && this.byRule.get(rule) === id) this.byRule.delete(rule);
-    this.heap.remove(id);
-    this.counters.version += 1;
-  }
-
-  /** Puts the timer's next instant into the heap, or takes it out when there is none. */
-  private schedule(armed: Armed): void {
-    const nextMs = armed.row.enabled ? this.nextOf(armed) : null;
-    const pauseMsMax = this.ports.clock.now() + FAILED_MS_MAX;
-    if (armed.pausedUntilMs > pauseMsMax) armed.pausedUntilMs = Number.NEGATIVE_INFINITY; // the clock stepped back
-    if (nextMs === null) this.heap.remove(armed.row.id);
-    else this.heap.set(armed.row.id, Math.max(nextMs, armed.pausedUntilMs, armed.spec?.pausedUntilMs ?? nextMs));
-  }
-
   private arm(): void {
     if (!this.running || this.committing >= COMMITTING_MAX) return; // the end of a commit arms again
     const now = this.ports.clock.now();
-    const nextMs = Math.max(this.heap.peek()?.atMs ?? Number.POSITIVE_INFINITY, this.pausedUntilMs);
+    const nextMs = Math.max(this.timers.soonestMs() ?? Number.POSITIVE_INFINITY, this.pausedUntilMs);
     const wakeAtMs = Math.min(nextMs, now + WAKE_MS_MAX);
     if (this.cancelWake && this.wakeAtMs === wakeAtMs) return;
     this.cancelWake?.();
@@ -330,19 +205,17 @@ export class Scheduler {
     if (!this.running) return;
     const now = this.ports.clock.now();
     if (!this.firing) {
-      this.passBy(now);
+      this.timers.passBy(now, BATCH_MAX);
       this.arm();
       return;
     }
     if (this.pausedUntilMs > now + RETRY_MS_MAX) this.pausedUntilMs = now; // the clock stepped back
     if (now >= this.pausedUntilMs) {
       const due: DueTimer[] = [];
-      for (const { id } of this.heap.takeDue(now, BATCH_MAX)) {
-        const armed = this.armed.get(id);
-        if (!armed?.spec) continue;
+      for (const armed of this.timers.takeDue(now, BATCH_MAX)) {
         const plan = this.planOf(armed, armed.spec, now);
         if (!plan) {
-          this.schedule(armed);
+          this.timers.schedule(armed);
           continue;
         }
         armed.committing = true;
@@ -351,16 +224,6 @@ export class Scheduler {
       if (due.length > 0) void this.commit(due);
     }
     this.arm();
-  }
-
-  /** What is due is another node's: here only the next instants move on. */
-  private passBy(now: number): void {
-    for (const { id } of this.heap.takeDue(now, BATCH_MAX)) {
-      const armed = this.armed.get(id);
-      if (!armed?.spec) continue;
-      const nextMs = nextInstant(armed.spec, Math.max(now, armed.spec.pausedUntilMs ?? now), armed.row.phaseMs);
-      if (nextMs !== null) this.heap.set(id, nextMs);
-    }
   }
 
   /** A timer that cannot even be planned pauses by itself, and the others go on. */
@@ -394,7 +257,7 @@ export class Scheduler {
     }
     const stale: number[] = [];
     for (const [index, item] of due.entries()) {
-      const armed = this.armed.get(item.row.id);
+      const armed = this.timers.get(item.row.id);
       if (outcomes?.[index] === "committed") this.count(item);
       else if (outcomes?.[index] === "stale") stale.push(item.row.id);
       if (!armed) continue;
@@ -406,7 +269,7 @@ export class Scheduler {
         armed.row.executionCount = Math.max(armed.row.executionCount, item.row.executionCount + item.plan.fires.length);
       }
       // A stale one stays out of the heap until its row has been read again.
-      if (outcomes?.[index] !== "stale") this.schedule(armed);
+      if (outcomes?.[index] !== "stale") this.timers.schedule(armed);
     }
     this.arm();
     if (stale.length > 0) await this.rearmStale(stale);

@@ -36,17 +36,8 @@ export function timerPayload({ spec, phaseMs, fire, firedAtMs, executionCount, s
         ...common,
       };
     }
-    case "rrule": {
-      const nextMs = nextInstant(spec, fire.scheduledAtMs, phaseMs);
-      return {
-        type: "rrule",
-        rrule: spec.rrule,
-        timezone: spec.timezone,
-        next_fire_at: nextMs === null ? null : iso(nextMs),
-        execution_count: executionCount,
-        ...common,
-      };
-    }
+    case "rrule":
+      return { type: "rrule", delay_ms: fire.lateMs, execution_count: executionCount, ...common };
     case "date":
       return { type: "one_shot", fire_at: iso(spec.fireAt), timezone: spec.timezone, delay_ms: fire.lateMs, ...common };
   }

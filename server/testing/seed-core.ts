@@ -20,7 +20,7 @@ export async function seedCore(database: Database): Promise<void> {
        from attune.pack, (values
          ('intervaltimer', 'Interval timer', '{"unit":{"type":"string","required":true},"interval":{"type":"integer","required":true,"minimum":1}}'),
          ('crontimer', 'Cron timer', '{"expression":{"type":"string","required":true},"timezone":{"type":"string","default":"UTC"}}'),
-         ('rruletimer', 'Recurrence timer', '{"rrule":{"type":"string","required":true},"start_at":{"type":"string","required":true},"timezone":{"type":"string","default":"UTC"}}'),
+         ('rruletimer', 'Recurrence timer', '{"rule":{"type":"string"},"freq":{"type":"string"},"dtstart":{"type":"string"},"timezone":{"type":"string","default":"UTC"}}'),
          ('datetimetimer', 'Date timer', '{"fire_at":{"type":"string","required":true},"timezone":{"type":"string","default":"UTC"}}'),
          ('alert', 'Alert', null)
        ) as v (name, label, schema) where pack.ref = 'core'`,

@@ -5,7 +5,7 @@ import { addAction, addExecution, addWorker, only } from "@/server/testing/defin
 import { seedCore } from "@/server/testing/seed-core";
 import { createTestDatabase, type TestDatabase } from "@/server/testing/test-context";
 import { claimExecution } from "@/server/worker/claim-execution";
-import { sweepDeadWorkers, sweepKilledWorkers, unlockOrphanedJobs } from "@/server/worker/dead-workers";
+import { sweepDeadWorkers, sweepKilledWorkers, unlockLostJobs, unlockOrphanedJobs } from "@/server/worker/dead-workers";
 import { type FinalStatus, settleExecution } from "@/server/worker/settle-execution";
 
 let db: TestDatabase;
@@ -200,6 +200,25 @@ describe("workers that stop without a word", () => {
     ]);
     await db.sql("update graphile_worker._private_jobs set locked_at = now(), locked_by = 'pool-new'");
     expect(await unlockOrphanedJobs(db.sql)).toBe(0);
+  });
+
+  test("jobs that a worker locked and does not run go back, those that it runs or has just taken do not", async () => {
+    const [lost, runs, fresh] = [
+      await addExecution(db.sql, "core.once"),
+      await addExecution(db.sql, "core.once"),
+      await addExecution(db.sql, "core.once"),
+    ];
+    await db.sql(
+      "update graphile_worker._private_jobs set locked_by = 'pool-own', locked_at = case when payload ->> 'execution' = $1 then now() else now() - interval '11 seconds' end",
+      [String(fresh)],
+    );
+    expect(await unlockLostJobs(db.sql, { names: ["pool-own"], running: [runs] })).toBe(1);
+    expect(
+      await db.sql(
+        "select payload -> 'execution' as execution from graphile_worker._private_jobs where locked_by is null",
+      ),
+    ).toEqual([{ execution: lost }]);
+    expect(await unlockLostJobs(db.sql, { names: [], running: [] })).toBe(0);
   });
 
   test("two that sweep at once abandon each execution once and make one retry", async () => {

@@ -49,6 +49,20 @@ export async function unlockOrphanedJobs(sql: Sql): Promise<number> {
   return freed.length;
 }
 
+/**
+ * Gives back the jobs that a worker locked and does not run: the answer that brought them was lost with its connection. One
+ * that has just ended may be among them; its execution is taken only once. @returns how many
+ */
+export async function unlockLostJobs(sql: Sql, own: { names: string[]; running: number[] }): Promise<number> {
+  const freed = await sql(
+    `update graphile_worker._private_jobs set locked_at = null, locked_by = null
+     where locked_by = any ($1::text[]) and locked_at < now() - make_interval(secs => ${UNKNOWN_SECONDS})
+       and payload ->> 'execution' <> all ($2::text[]) returning 1`,
+    [own.names, own.running.map(String)],
+  );
+  return freed.length;
+}
+
 async function giveUpWorkers(db: Database, log: Log, which: string, values: unknown[]): Promise<number[]> {
   return db.transaction(async (sql) => {
     const dead = await sql<{ id: number; name: string; queue_worker_ids: string[] }>(

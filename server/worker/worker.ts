@@ -15,7 +15,7 @@ import { createPackPreparer } from "@/server/packs/prepare-in-background";
 import { sweepPackFiles } from "@/server/packs/sweep-pack-files";
 import { releaseStalled } from "@/server/pipeline/overlap";
 import { processStart } from "@/server/process-identity";
-import { sweepDeadWorkers, sweepKilledWorkers, unlockOrphanedJobs } from "./dead-workers";
+import { sweepDeadWorkers, sweepKilledWorkers, unlockLostJobs, unlockOrphanedJobs } from "./dead-workers";
 import { executeOnce } from "./execute-once";
 import { createMachine, type Machine } from "./machine";
 import { queueLogger } from "./queue";
@@ -171,6 +171,8 @@ export function createWorker({ db, doorbell, clock, log, config, chores }: Ports
     if (continuous) await sweepDeadWorkers(db, log);
     const orphans = await unlockOrphanedJobs(db.sql);
     if (orphans > 0) log.warn({ jobs: orphans }, "jobs were locked by workers that nobody knows; they are free again");
+    const lost = await unlockLostJobs(db.sql, { names: [...queueWorkerIds], running: [...running.keys()] });
+    if (lost > 0) log.warn({ jobs: lost }, "jobs were taken over a connection that broke; they are free again");
     const stalled = await releaseStalled(db);
     if (stalled.length > 0)
       log.warn({ rules: stalled }, "matches waited for executions that had ended; they start now");

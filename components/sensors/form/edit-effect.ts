@@ -1,10 +1,11 @@
 import type { JsonObject } from "@/lib/schemas/common";
+import { RRULE_PARTS } from "@/lib/schemas/timer";
 
 /** Settings that decide the instants, as the database compares them to keep or renew a timer's phase. */
 const SCHEDULE_KEYS: Record<string, readonly string[]> = {
   "core.intervaltimer": ["unit", "interval"],
   "core.crontimer": ["expression", "timezone", "dst_gap", "dst_repeat"],
-  "core.rruletimer": ["rrule", "timezone"],
+  "core.rruletimer": ["rule", "dtstart", "timezone", ...RRULE_PARTS],
   "core.datetimetimer": ["fire_at", "timezone"],
 };
 

@@ -5,7 +5,7 @@ const COMMON = ["scheduled_at", "fired_at", "late_ms", "sensor_ref"];
 const FIELDS: Record<TimerKind, readonly string[]> = {
   interval: [...COMMON, "execution_count", "interval_seconds"],
   cron: [...COMMON, "execution_count", "next_fire_at", "expression", "timezone"],
-  rrule: [...COMMON, "execution_count", "next_fire_at", "rrule", "timezone"],
+  rrule: [...COMMON, "execution_count", "delay_ms"],
   date: [...COMMON, "fire_at", "delay_ms", "timezone"],
 };
 

@@ -13,6 +13,7 @@ import {
   INTERVAL_UNITS,
   type IntervalUnit,
   type MisfirePolicy,
+  RRULE_PARTS,
 } from "@/lib/schemas/timer";
 import { type FormKind, isTimerKind, KIND_TRIGGER, sensorKind, type TimerKind } from "../sensor-kind";
 import { reactionOf, SCRIPT_RUNTIMES, type ScriptRuntime, STARTER_SCRIPT } from "./starter-scripts";
@@ -155,11 +156,11 @@ export function valuesOfSensor(sensor: Sensor): SensorFormValues {
       : {}),
     unit: INTERVAL_UNITS.find((unit) => unit === config.unit) ?? NEW_SENSOR.unit,
     expression: kind === "cron" ? text(config.expression) : NEW_SENSOR.expression,
-    rrule: kind === "rrule" ? text(config.rrule) : NEW_SENSOR.rrule,
     timezone,
     dstGap: dstGapPolicySchema.safeParse(config.dst_gap).data ?? NEW_SENSOR.dstGap,
     dstRepeat: dstRepeatPolicySchema.safeParse(config.dst_repeat).data ?? NEW_SENSOR.dstRepeat,
     ...limitsOfConfig(config),
+    ...(kind === "rrule" ? rruleOfConfig(config) : {}),
     fireAt: kind === "date" ? storedWallText(config, timezone) : "",
     label: sensor.label,
     description: sensor.description ?? "",
@@ -170,6 +171,14 @@ export function valuesOfSensor(sensor: Sensor): SensorFormValues {
     windowCount,
     windowUnit,
   };
+}
+
+/** The whole rule, also of settings that have its parts; its beginning stands in `startAt`. */
+function rruleOfConfig(config: JsonObject) {
+  const parsed = parseTimerSpec("core.rruletimer", config);
+  if (!parsed.ok || parsed.spec.kind !== "rrule") return { rrule: text(config.rule), startAt: text(config.dtstart) };
+  const { rrule, dtstartMs } = parsed.spec;
+  return { rrule, startAt: dtstartMs === undefined ? "" : new Date(dtstartMs).toISOString().replace(".000Z", "Z") };
 }
 
 function limitsOfConfig(config: JsonObject) {
@@ -223,7 +232,12 @@ export function configOf(values: ScheduleValues): JsonObject {
         ...limitsOf(values),
       };
     case "rrule":
-      return { rrule: values.rrule.trim(), timezone: values.timezone, ...limitsOf(values) };
+      return {
+        rule: values.rrule.trim(),
+        ...(values.startAt === "" ? {} : { dtstart: values.startAt }),
+        timezone: values.timezone,
+        ...limitsOf({ ...values, startAt: "" }),
+      };
     case "date":
       return { fire_at: fireAtOf(values), timezone: values.timezone };
   }
@@ -256,6 +270,9 @@ const LEFT_OUT = new Set([
   "jitter_seconds",
   "exclude_calendars",
   "include_calendars",
+  "rule",
+  "dtstart",
+  ...RRULE_PARTS,
 ]);
 
 /** The settings as they are stored when the form is saved over `stored`: keys that no field stands for stay. */

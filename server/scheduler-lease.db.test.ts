@@ -1,7 +1,7 @@
 import { hostname } from "node:os";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { silentLog } from "@/server/log";
-import { createSchedulerLease, LEASE_MS, type SchedulerLease } from "@/server/scheduler/lease";
+import { createSchedulerLease, LEASE_MS, type SchedulerLease } from "@/server/scheduler-lease";
 import { only } from "@/server/testing/definitions";
 import { createTestDatabase, type TestDatabase } from "@/server/testing/test-context";
 import { createVirtualClock, type VirtualClock } from "@/server/testing/virtual-clock";
