@@ -100,8 +100,12 @@ fi
 mkdir -p "$target"
 folder=$(cd "$folder" && pwd -P)
 target=$(cd "$target" && pwd -P)
+if [ "$folder" = / ]; then
+  echo "Choose a folder to back up, not the whole machine" >&2
+  exit 1
+fi
 case "$target/" in
-  "\${folder%/}"/*)
+  "$folder"/*)
     echo "The backups would be in the folder that is backed up: choose another place than $target" >&2
     exit 1
     ;;
