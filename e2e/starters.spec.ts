@@ -44,7 +44,7 @@ test("a nightly backup is set up with its folder, and writes an archive when it 
     await dialog.getByRole("button", { name: "Set up" }).click();
     await expect(page).toHaveURL("/sensors/nightly_backup.nightly");
     await page.getByRole("button", { name: "Fire now" }).click();
-    await expect(page.getByRole("table", { name: "Events" }).getByText("Completed").first()).toBeVisible();
+    await expect(page.getByRole("table", { name: "Fires" }).getByText("Completed").first()).toBeVisible();
     expect(readdirSync(path.join(root, "notes-backups"))).toEqual([
       expect.stringMatching(/^notes-\d{4}-\d\d-\d\d-\d{6}\.tar\.gz$/),
     ]);
@@ -62,7 +62,7 @@ test("a heartbeat and a webhook are set up with one click; a call of the webhook
   await page.getByRole("button", { name: "Set up Heartbeat" }).click();
   await expect(page).toHaveURL("/sensors/heartbeat.every_minute");
   await page.getByRole("button", { name: "Fire now" }).click();
-  await expect(page.getByRole("table", { name: "Events" }).getByText("Completed").first()).toBeVisible();
+  await expect(page.getByRole("table", { name: "Fires" }).getByText("Completed").first()).toBeVisible();
 
   await page.goto("/starters");
   await page.getByRole("button", { name: "Set up Webhook to script" }).click();
