@@ -23,7 +23,7 @@ const PAGES = [
   {
     name: "sensor",
     path: "/sensors/shop.stock_sync",
-    ready: (page) => page.getByRole("table", { name: "Fires" }).getByRole("row").nth(3),
+    ready: (page) => page.getByText("unexplained").first(),
   },
   { name: "new-sensor", path: "/sensors/new", ready: (page) => page.getByLabel("Every") },
   { name: "rules", path: "/rules", ready: (page) => page.getByRole("row").nth(8) },
@@ -63,6 +63,7 @@ try {
     for (const { name, path: address, ready } of PAGES) {
       await page.goto(address);
       await ready(page).waitFor();
+      await page.getByText("Reconnecting").waitFor({ state: "hidden" });
       await page.screenshot({ path: path.join(IMAGES, `${name}-${colorScheme}.png`) });
       say(`${name}-${colorScheme}.png`);
     }

@@ -74,6 +74,8 @@ export async function writeDefinitions(ctx: Ctx, nowMs: number): Promise<void> {
   await ctx.sql("update attune.sensor set created = $1", [new Date(nowMs)]);
 }
 
+const HOUR = 3_600_000;
+
 type Watch = { trigger_ref: string; config: JsonObject; entrypoint?: string; runtime_ref?: string };
 
 function watchOf(sensor: DemoSensor, nowMs: number): Watch {
@@ -86,7 +88,7 @@ function watchOf(sensor: DemoSensor, nowMs: number): Watch {
   if ("dateMs" in sensor)
     return {
       trigger_ref: "core.datetimetimer",
-      config: { fire_at: new Date(nowMs + sensor.dateMs).toISOString(), timezone: "UTC" },
+      config: { fire_at: new Date(Math.floor((nowMs + sensor.dateMs) / HOUR) * HOUR).toISOString(), timezone: "UTC" },
     };
   return { trigger_ref: sensor.trigger, entrypoint: sensor.script, runtime_ref: "core.shell", config: {} };
 }

@@ -5,7 +5,14 @@ import type { Sql } from "@/server/db/database";
 import type { Ctx } from "@/server/domain/context";
 import { timerPayload } from "@/server/scheduler/timer-payload";
 import { writeDefinitions } from "./demo-definition-rows";
-import { DEMO_ACTIONS, DEMO_OUTAGE, DEMO_RULES, DEMO_SENSORS, DEMO_TRIGGERS } from "./demo-definitions";
+import {
+  DEMO_ACTIONS,
+  DEMO_OUTAGE,
+  DEMO_RULES,
+  DEMO_SENSORS,
+  DEMO_TRIGGERS,
+  type DemoSensor,
+} from "./demo-definitions";
 import { seededRandom } from "./random";
 
 const SEED = 20_231;
@@ -65,7 +72,7 @@ async function timerEvents(sql: Sql, nowMs: number, random: () => number): Promi
     const parsed = parseTimerSpec(row.trigger_ref, row.config);
     if (!sensor || !parsed.ok) continue;
     const { spec } = parsed;
-    const phaseMs = nowMs - sensor.sinceMs;
+    const phaseMs = nowMs - sensor.sinceMs + madeLaterMs(sensor);
     const offMs = sensor.offMs === undefined ? null : nowMs - sensor.offMs;
     const outage = { from: nowMs + DEMO_OUTAGE.fromMs, to: nowMs + DEMO_OUTAGE.toMs };
     const range = { fromMs: phaseMs, toMs: offMs ?? nowMs, phaseMs, limit: 100_000 };
@@ -127,6 +134,11 @@ async function timerEvents(sql: Sql, nowMs: number, random: () => number): Promi
     if (offMs !== null) await sql(period, [row.id, false, when(offMs), null, null]);
   }
   return events;
+}
+
+/** Nobody makes all sensors in the same second. */
+function madeLaterMs(sensor: DemoSensor): number {
+  return (DEMO_SENSORS.indexOf(sensor) * 433_000) % (2 * HOUR);
 }
 
 /** What webhooks and scripts reported. */
