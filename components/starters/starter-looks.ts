@@ -38,7 +38,7 @@ const LOOKS: Record<StarterKind, StarterLook> = {
   webhook_script: {
     title: "Webhook to script",
     icon: Webhook,
-    text: "Runs a script when its address is called, by GitHub, a doorbell or curl. Makes a trigger with a webhook, a shell script and a rule.",
+    text: "Runs a script when its address is called, with curl or by a program of yours. Makes a trigger with a webhook, a shell script and a rule.",
     atOnce: true,
   },
 };

@@ -10,6 +10,7 @@ export function StartersPage() {
         breadcrumbs={[{ label: "Dashboard", href: "/" }]}
         description="Whole automations to begin with. Each is a pack of its own: change its parts as you like, or remove all of it."
       />
+      <h2 className="sr-only">All starters</h2>
       <StarterGrid />
     </>
   );
