@@ -63,7 +63,7 @@ try {
     for (const { name, path: address, ready } of PAGES) {
       await page.goto(address);
       await ready(page).waitFor();
-      await page.getByText("Reconnecting").waitFor({ state: "hidden" });
+      await page.getByRole("button", { name: /^Live/ }).waitFor();
       await page.screenshot({ path: path.join(IMAGES, `${name}-${colorScheme}.png`) });
       say(`${name}-${colorScheme}.png`);
     }
