@@ -71,7 +71,6 @@ export async function writeDefinitions(ctx: Ctx, nowMs: number): Promise<void> {
     await ctx.sql("insert into attune.identity_role (identity_id, role) values ($1, $2)", [id, role]);
   }
   for (const key of DEMO_KEYS) await createKey(ctx, { ...key, owner_type: "system" });
-  await ctx.sql("update attune.sensor set created = $1", [new Date(nowMs)]);
 }
 
 const HOUR = 3_600_000;

@@ -133,6 +133,9 @@ async function timerEvents(sql: Sql, nowMs: number, random: () => number): Promi
     await sql(period, [row.id, true, when(phaseMs), when(offMs), offMs === null ? null : when(last)]);
     if (offMs !== null) await sql(period, [row.id, false, when(offMs), null, null]);
   }
+  await sql(
+    "update attune.sensor s set created = t.armed_from, updated = t.armed_from from attune.timer t where t.sensor = s.id",
+  );
   return events;
 }
 
