@@ -10,6 +10,7 @@ import { inProject, projectRoot } from "./project.mjs";
 const entryPoints = {
   server: "server/main.ts",
   worker: "server/worker-main.ts",
+  demo: "server/demo-main.ts",
   "rotate-encryption-key": "server/rotate-encryption-key-main.ts",
   ...Object.fromEntries(
     listFiles(["lib"])

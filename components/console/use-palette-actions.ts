@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { Radio, RefreshCw, SquareTerminal, Waypoints } from "lucide-react";
+import { Radio, RefreshCw, Sparkles, SquareTerminal, Waypoints } from "lucide-react";
 import { useMemo } from "react";
 import { formatCount } from "@/lib/format/format-number";
 import { useTRPC } from "@/lib/trpc/client";
@@ -46,6 +46,14 @@ export function usePaletteActions(): readonly PaletteAction[] {
         icon: SquareTerminal,
         href: "/actions/new",
         needs: { resource: "actions", action: "create" },
+      },
+      {
+        id: "starters",
+        label: "Starters",
+        keywords: "example template heartbeat disk website backup webhook",
+        icon: Sparkles,
+        href: "/starters",
+        needs: { resource: "packs", action: "create" },
       },
       {
         id: "reload-timers",

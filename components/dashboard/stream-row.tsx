@@ -137,7 +137,7 @@ function Outcome({ outcome: { ruleRef, enforcement, execution } }: { outcome: St
       {execution && ruleRef && (
         <AppLink
           href={`/rules/${ruleRef}`}
-          className="ml-auto min-w-0 shrink-[999] truncate rounded-sm font-mono text-muted-foreground text-xs hover:underline max-lg:hidden"
+          className="ml-auto min-w-0 shrink-[999] truncate rounded-sm font-mono text-muted-foreground text-xs hover:underline max-2xl:hidden"
         >
           {ruleRef}
         </AppLink>

@@ -1,5 +1,6 @@
 import { Activity, Plus, SquareTerminal, Timer } from "lucide-react";
 import type { ReactNode } from "react";
+import { StarterGrid } from "../starters/starter-grid";
 import { AppLink } from "../ui/app-link";
 import { Button } from "../ui/button";
 import { Card } from "../ui/card";
@@ -26,7 +27,7 @@ const steps = [
 /** The dashboard of a server on which nothing was made yet; below it what has happened all the same. */
 export function Welcome({ children }: { children?: ReactNode }) {
   return (
-    <div className="mx-auto grid w-full max-w-3xl gap-6 py-4 md:py-12">
+    <div className="mx-auto grid w-full max-w-5xl gap-6 py-4 md:py-12">
       <PageHeader title="Welcome to Attune" description="Nothing is automated yet. Your first timer takes a minute." />
       <Card flush>
         <ol className="grid divide-y md:grid-cols-3 md:divide-x md:divide-y-0">
@@ -54,6 +55,17 @@ export function Welcome({ children }: { children?: ReactNode }) {
           </AppLink>
         </Button>
       </div>
+      <section aria-labelledby="starters" className="grid gap-3">
+        <div>
+          <h2 id="starters" className="font-semibold text-base">
+            Or begin with one of these
+          </h2>
+          <p className="text-muted-foreground text-sm">
+            Whole automations that work at once. Change them as you like; they can be removed as easily.
+          </p>
+        </div>
+        <StarterGrid />
+      </section>
       {children}
     </div>
   );

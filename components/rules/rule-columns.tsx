@@ -24,7 +24,7 @@ export const ruleColumns: DataColumn<RuleListItem>[] = [
   {
     id: "sentence",
     header: "When, if, then",
-    width: "42%",
+    width: "34%",
     hideBelow: "md",
     cell: (rule) => <RuleSentence rule={rule} />,
   },

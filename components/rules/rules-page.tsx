@@ -7,6 +7,7 @@ import { useMemo } from "react";
 import { Permitted } from "@/components/console/current-user";
 import { DataTable } from "@/components/data/data-table";
 import { RefFilter } from "@/components/events/ref-filter";
+import { EmptyWithStarters } from "@/components/starters/empty-with-starters";
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -98,12 +99,14 @@ export function RulesPage() {
                 action={<Button onClick={clear}>Clear filters</Button>}
               />
             ) : (
-              <EmptyState
-                icon={<Split />}
-                title="No rules yet"
-                description="A rule joins a trigger to an action: when an event of the trigger fits, the action runs with values of the event."
-                action={NEW_RULE}
-              />
+              <EmptyWithStarters>
+                <EmptyState
+                  icon={<Split />}
+                  title="No rules yet"
+                  description="A rule joins a trigger to an action: when an event of the trigger fits, the action runs with values of the event."
+                  action={NEW_RULE}
+                />
+              </EmptyWithStarters>
             )
           }
         />

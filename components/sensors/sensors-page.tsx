@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Plus, Radio, SearchX } from "lucide-react";
 import { useMemo } from "react";
 import { DataTable } from "@/components/data/data-table";
+import { EmptyWithStarters } from "@/components/starters/empty-with-starters";
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -56,12 +57,17 @@ export function SensorsPage() {
             : "Timers that fire events, and scripts that watch."
         }
         actions={
-          <Button asChild variant="primary">
-            <AppLink href="/sensors/new">
-              <Plus aria-hidden />
-              New sensor
-            </AppLink>
-          </Button>
+          <>
+            <Button asChild>
+              <AppLink href="/starters">Starters</AppLink>
+            </Button>
+            <Button asChild variant="primary">
+              <AppLink href="/sensors/new">
+                <Plus aria-hidden />
+                New sensor
+              </AppLink>
+            </Button>
+          </>
         }
       />
       <div className="flex flex-wrap items-center gap-2">
@@ -115,16 +121,18 @@ export function SensorsPage() {
               action={<Button onClick={clear}>Clear filters</Button>}
             />
           ) : (
-            <EmptyState
-              icon={<Radio />}
-              title="No sensors yet"
-              description="A sensor is a timer, or a script that watches something. When it fires, rules run your scripts."
-              action={
-                <Button asChild variant="primary">
-                  <AppLink href="/sensors/new">Create a sensor</AppLink>
-                </Button>
-              }
-            />
+            <EmptyWithStarters>
+              <EmptyState
+                icon={<Radio />}
+                title="No sensors yet"
+                description="A sensor is a timer, or a script that watches something. When it fires, rules run your scripts."
+                action={
+                  <Button asChild variant="primary">
+                    <AppLink href="/sensors/new">Create a sensor</AppLink>
+                  </Button>
+                }
+              />
+            </EmptyWithStarters>
           )
         }
       />

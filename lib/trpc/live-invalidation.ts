@@ -5,7 +5,7 @@ export type StaleQuery = { path: string[]; input?: { id: number } };
 
 /** Which lists and details show something of a definition. */
 const SHOWN_IN: Record<DefinitionEntity, string[]> = {
-  pack: ["packs", "runtimes", "triggers", "sensors", "rules", "actions"],
+  pack: ["packs", "starters", "runtimes", "triggers", "sensors", "rules", "actions"],
   runtime: ["runtimes", "actions", "packs"],
   trigger: ["triggers", "sensors", "rules", "packs"],
   sensor: ["sensors", "triggers", "rules", "packs", "calendars"],

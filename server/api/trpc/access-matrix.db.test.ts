@@ -40,6 +40,12 @@ const pack = async () => {
   const { id, name } = await add(`insert into attune.pack (ref, label, version) values ($1, 'P', '1.0.0')`);
   return { id, ref: name };
 };
+const starter = async () => {
+  const { id, name } = await add(
+    `insert into attune.pack (ref, label, version, tags, meta) values ($1, 'S', '1.0.0', '{starter}', '{"starter":"heartbeat","entry":{"kind":"sensor","ref":"a.b"}}')`,
+  );
+  return { id, ref: name };
+};
 const execution = () =>
   add(
     `insert into attune.execution (action_ref, worker_selector) values ('core.echo', jsonb_build_object('n', $1::text))`,
@@ -129,6 +135,8 @@ const MATRIX: Record<string, Row> = {
   "calendars.update": { may: editors, input: async () => ({ ref: (await calendar()).ref, label: "D" }) },
   "calendars.delete": { may: admins, input: calendar },
   "calendars.readIcalendar": { may: editors, input: () => ({ text: ICALENDAR, timezone: "UTC" }) },
+  "starters.create": { may: editors, input: () => ({ starter: "website_check", url: "http://127.0.0.1:9/" }) },
+  "starters.remove": { may: admins, input: starter },
   "executions.run": { may: runners, input: () => ({ action_ref: "core.echo" }) },
   "executions.rerun": { may: runners, input: execution },
   "executions.cancel": { may: editors, input: execution },

@@ -16,6 +16,7 @@ import { runtimesRouter } from "@/server/api/trpc/runtimes";
 import { sensorsRouter } from "@/server/api/trpc/sensors";
 import { sessionRouter } from "@/server/api/trpc/session";
 import { setupRouter } from "@/server/api/trpc/setup";
+import { startersRouter } from "@/server/api/trpc/starters";
 import { systemRouter } from "@/server/api/trpc/system";
 import { tokensRouter } from "@/server/api/trpc/tokens";
 import { triggersRouter } from "@/server/api/trpc/triggers";
@@ -32,6 +33,7 @@ export const appRouter = router({
   sensors: sensorsRouter,
   automations: automationsRouter,
   calendars: calendarsRouter,
+  starters: startersRouter,
   rules: rulesRouter,
   actions: actionsRouter,
   events: eventsRouter,
