@@ -26,6 +26,7 @@ const PAGES = [
     ready: (page) => page.getByText("unexplained").first(),
   },
   { name: "new-sensor", path: "/sensors/new", ready: (page) => page.getByLabel("Every") },
+  { name: "schedule", path: "/schedule?range=168", ready: (page) => page.getByRole("table", { name: /week/ }) },
   { name: "rules", path: "/rules", ready: (page) => page.getByRole("row").nth(8) },
   { name: "executions", path: "/executions", ready: (page) => page.getByRole("row").nth(8) },
   { name: "starters", path: "/starters", ready: (page) => page.getByRole("button", { name: "Set up Heartbeat" }) },

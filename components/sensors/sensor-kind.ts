@@ -38,7 +38,7 @@ const LOOKS: Record<SensorKind, KindLook> = {
   cron: { label: "Cron", description: "At times of the day, week, month or year", icon: Clock3 },
   rrule: {
     label: "Recurrence",
-    description: "As calendars have it: the last Friday, every second week",
+    description: "As calendars have it: the last Friday, alternate weeks",
     icon: CalendarSync,
   },
   date: { label: "Date and time", description: "Once, at a moment you choose", icon: CalendarClock },
