@@ -63,6 +63,7 @@ const MATRIX: Record<string, Row> = {
   "POST /sensors/{ref}/disable": [signedIn],
   "DELETE /sensors/{ref}": [signedIn],
   "POST /sensors/reload": [signedIn],
+  "POST /rules/test": [signedIn, { trigger_ref: "core.alert", conditions: {}, action_params: {}, limit: 5 }],
   "POST /sensors/{ref}/fire": [runners, {}],
   "POST /sensors/{ref}/pause": [signedIn, { until: "2099-01-01T00:00:00Z" }],
   "POST /sensors/{ref}/resume": [signedIn],

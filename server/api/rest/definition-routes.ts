@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { createCalendarInput, updateCalendarInput } from "@/lib/schemas/calendar";
+import { ruleTestResultSchema, testRuleInput } from "@/lib/schemas/rule";
 import { firedSchema, fireSensorInput, pauseSensorInput, reloadResultSchema } from "@/lib/schemas/sensor";
 import * as bodies from "@/server/api/rest/definition-bodies";
 import { endpoint, type Rest } from "@/server/api/rest/endpoint";
@@ -32,6 +33,7 @@ import { deleteRule } from "@/server/domain/rules/delete-rule";
 import { disableRule } from "@/server/domain/rules/disable-rule";
 import { enableRule } from "@/server/domain/rules/enable-rule";
 import { readRule } from "@/server/domain/rules/rule-rows";
+import { testRule } from "@/server/domain/rules/test-rule";
 import { updateRule } from "@/server/domain/rules/update-rule";
 import { createRuntime } from "@/server/domain/runtimes/create-runtime";
 import { deleteRuntime } from "@/server/domain/runtimes/delete-runtime";
@@ -196,6 +198,20 @@ export function addDefinitionRoutes(rest: Rest): void {
     },
     remove: deleteCalendar,
   });
+  endpoint(
+    rest,
+    {
+      method: "post",
+      path: "/api/v1/rules/test",
+      summary: "Try conditions and parameters against recent events",
+      description:
+        "Changes nothing: for each of the last events of the trigger, whether a rule would match, why not, and the parameters.",
+      tag: "Rules",
+      body: testRuleInput,
+      response: dataOf(z.array(ruleTestResultSchema)),
+    },
+    async (ctx, { body }) => ({ data: await testRule(ctx, body) }),
+  );
   add(rest, {
     plural: "rules",
     shown: ruleResource,
