@@ -35,8 +35,8 @@ async function broken(what: string, harm: (attune: AttuneServer, random: () => n
     return {
       what,
       ...outcome,
-      "back, median ms": Math.round(percentile(backMs, 0.5)),
-      "slowest ms": Math.round(backMs.at(-1) ?? 0),
+      "back, median ms": backMs.length === 0 ? "" : Math.round(percentile(backMs, 0.5)),
+      "slowest ms": Math.round(backMs.at(-1) ?? 0) || "",
       target: "0 unexplained, doubled, lost, repeated",
     };
   } finally {
