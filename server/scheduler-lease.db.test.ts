@@ -85,6 +85,15 @@ describe("the scheduler's lease", () => {
     await b.lease.stop();
   });
 
+  test("that is taken while its node stops is given back as well", async () => {
+    const a = nodeOf("a");
+    const taking = a.lease.start();
+    await a.lease.stop();
+    await taking;
+    expect(a.told).toEqual([]);
+    expect(only(await db.sql("select holder from attune.scheduler_lease"))).toEqual({ holder: null });
+  });
+
   test("ends by the holder's own clock when it cannot be renewed, before the database lets it run out", async () => {
     const a = nodeOf("a");
     await a.lease.start();

@@ -90,8 +90,9 @@ export function createSchedulerLease({ sql, clock, log, node, monotonic, onTaken
         return;
       }
       const [taken] = await sql<{ epoch: number }>(TAKE, [node, hostname(), process.pid, await deadHolder()]);
-      if (!taken || stopped) return;
+      if (!taken) return;
       epoch = Number(taken.epoch);
+      if (stopped) return; // given back by who stopped it
       holdUntil(askedAt + LEASE_MS - MARGIN_MS);
       log.info({ epoch }, "this node fires the timers");
       onTaken(epoch);

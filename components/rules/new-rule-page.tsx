@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { defaultPack } from "@/components/packs/default-pack";
 import { ErrorState } from "@/components/ui/error-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -49,11 +50,6 @@ export function NewRulePage({ preset, duplicate }: { preset: RulePreset; duplica
       )}
     </>
   );
-}
-
-/** A pack of one's own before those that came with the server. */
-export function defaultPack(packs: readonly { ref: string; is_standard: boolean }[]): string {
-  return (packs.find(({ is_standard }) => !is_standard) ?? packs[0])?.ref ?? "core";
 }
 
 export function FormSkeleton() {

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { defaultPack } from "@/components/rules/new-rule-page";
+import { defaultPack } from "@/components/packs/default-pack";
 import { PageHeader } from "@/components/ui/page-header";
 import { PageSkeleton } from "@/components/ui/skeleton";
 import { useTRPC } from "@/lib/trpc/client";

@@ -165,7 +165,7 @@ function covers(rules: CalendarRules, atMs: number): boolean {
   if (rules.days.includes(day)) return true;
   if (rules.ranges.some(({ from, to }) => atMs >= Date.parse(from) && atMs < Date.parse(to))) return true;
   const weekday = (parts.weekday ?? "").toLowerCase();
-  const before = WEEKDAYS[(WEEKDAYS.findIndex((one) => one === weekday) + 6) % 7];
+  const before = WEEKDAYS[(WEEKDAYS.indexOf(weekday as (typeof WEEKDAYS)[number]) + 6) % 7];
   const now = `${parts.hour}:${parts.minute}`;
   return rules.weekly.some(({ days, from, to }) => {
     const today = days.some((one) => one === weekday);

@@ -14,6 +14,6 @@ test("a test database has every migration, the queue's schema, and an administra
   const [found] = await ctx.sql<{ triggers: number; timers: number; queue: string | null }>(
     "select (select count(*) from attune.trigger) as triggers, (select count(*) from attune.timer) as timers, to_regclass('graphile_worker.jobs')::text as queue",
   );
-  expect(found).toEqual({ triggers: 4, timers: 0, queue: "graphile_worker.jobs" });
+  expect(found).toEqual({ triggers: 5, timers: 0, queue: "graphile_worker.jobs" });
   expect(ctx.actor).toMatchObject({ kind: "identity", login: "admin" });
 });

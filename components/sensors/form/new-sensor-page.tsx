@@ -3,6 +3,7 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useEffect, useMemo } from "react";
+import { defaultPack } from "@/components/packs/default-pack";
 import { ErrorState } from "@/components/ui/error-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { PageSkeleton } from "@/components/ui/skeleton";
@@ -64,7 +65,7 @@ function NewSensorForm({ original, rule }: { original: Sensor | null; rule: Rule
   const takenTriggers = useMemo(() => new Set((triggers.data ?? []).map(({ ref }) => ref)), [triggers.data]);
   const takenSensors = useMemo(() => new Set((sensors.data ?? []).map(({ ref }) => ref)), [sensors.data]);
   const takenActions = useMemo(() => new Set((actions.data ?? []).map(({ ref }) => ref)), [actions.data]);
-  const pack = packs.data?.find((candidate) => !candidate.is_standard)?.ref ?? "core";
+  const pack = defaultPack(packs.data ?? []);
 
   const surroundings = (values: SensorFormValues): FormSurroundings => ({
     takenSensors,

@@ -44,7 +44,7 @@ test("a pack is made with its defaults, listed with its counts, and read with it
   expect(ctx.engine.settled).toEqual([{ definitions: true }]);
   const list = await listPacks(ctx);
   expect(list.map((pack) => pack.ref)).toEqual(["core", "home"]);
-  expect(list[0]?.counts).toEqual({ actions: 1, triggers: 4, sensors: 1, rules: 0, runtimes: 1 });
+  expect(list[0]?.counts).toEqual({ actions: 1, triggers: 5, sensors: 1, rules: 0, runtimes: 1 });
   const core = await getPack(ctx, { ref: "core" });
   expect(core.components.runtimes).toEqual([{ ref: "core.shell", label: "Shell" }]);
   expect(core.components.sensors).toEqual([{ ref: "core.timer_sensor", label: "Timer sensor", enabled: true }]);

@@ -1,4 +1,5 @@
 import type { CreateStarterInput, MadeStarter } from "@/lib/schemas/starter";
+import { STARTER_TAG } from "@/lib/schemas/starter";
 import type { Sql } from "@/server/db/database";
 import { insertAction } from "@/server/domain/actions/insert-action";
 import { authorise, authoriseSome } from "@/server/domain/authorise";
@@ -6,7 +7,6 @@ import type { Ctx } from "@/server/domain/context";
 import { insertRule } from "@/server/domain/rules/insert-rule";
 import { insertSensor } from "@/server/domain/sensors/insert-sensor";
 import { defineStarter } from "@/server/domain/starters/define-starter";
-import { STARTER_TAG } from "@/server/domain/starters/list-starters";
 import { insertTrigger } from "@/server/domain/triggers/insert-trigger";
 import { newWebhookKey } from "@/server/domain/webhooks/enable-webhook";
 import { asJsonb, insertRow, updateRow, writing } from "@/server/domain/write-row";

@@ -1,9 +1,6 @@
-import { type MadeStarter, starterMetaSchema } from "@/lib/schemas/starter";
+import { type MadeStarter, STARTER_TAG, starterMetaSchema } from "@/lib/schemas/starter";
 import type { Ctx } from "@/server/domain/context";
 import { readablePacks } from "@/server/domain/packs/pack-rows";
-
-/** What every starter's pack is tagged with. */
-export const STARTER_TAG = "starter";
 
 /** The starters that the actor may see, by ref. */
 export async function listStarters(ctx: Ctx): Promise<MadeStarter[]> {
