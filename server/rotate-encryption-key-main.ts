@@ -3,6 +3,7 @@ import { claimDataDirectory } from "@/server/data-directory";
 import { openDatabase } from "@/server/db/database";
 import { startEmbeddedPostgres } from "@/server/db/embedded/embedded-postgres";
 import { applyMigrations } from "@/server/db/migrate";
+import { leadsThroughPooler } from "@/server/db/pooler";
 import { isAppError } from "@/server/errors";
 import { createLog } from "@/server/log";
 import { rotateEncryptionKey } from "@/server/secrets/rotate-encryption-key";
@@ -15,7 +16,8 @@ async function main(): Promise<void> {
   try {
     const url = config.databaseUrl ?? (await startOwnDatabase(config, log, stops));
     await applyMigrations(url, config.migrationsDirectory, log);
-    const db = openDatabase(url, log, { poolSize: 2 });
+    const pooled = config.databaseUrl !== null && (await leadsThroughPooler(url));
+    const db = openDatabase(url, log, { poolSize: 2, pooled });
     stops.push(() => db.close());
     const count = await rotateEncryptionKey(db, config);
     const what = `${count} stored ${count === 1 ? "secret is" : "secrets are"} encrypted with the new key`;

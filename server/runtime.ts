@@ -8,6 +8,7 @@ import { type Database, openDatabase } from "@/server/db/database";
 import { createDoorbell } from "@/server/db/doorbell";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "@/server/db/embedded/embedded-postgres";
 import { applyMigrations } from "@/server/db/migrate";
+import { leadsThroughPooler } from "@/server/db/pooler";
 import { SYSTEM_ORIGIN } from "@/server/domain/audit/record-audit";
 import type { Ctx } from "@/server/domain/context";
 import { ensureAdministrator } from "@/server/domain/identities/ensure-administrator";
@@ -24,6 +25,7 @@ import { startKnownSecrets } from "@/server/secrets/known-secrets";
 import { finishInterruptedRotation } from "@/server/secrets/rotate-encryption-key";
 import { reportUnreadableSecrets } from "@/server/secrets/unreadable-secrets";
 import { createSensorSupervisor } from "@/server/sensors/supervisor";
+import { deadWorkersChore } from "@/server/worker/dead-workers";
 import { migrateQueue } from "@/server/worker/queue";
 import { createWorker } from "@/server/worker/worker";
 
@@ -47,9 +49,9 @@ export async function startRuntime(): Promise<Runtime> {
       await stop().catch((error) => log.error({ error: errorMessage(error) }, "stopping failed"));
   };
   try {
-    const { url, embedded } = await openStore(config, log, stops);
+    const { url, pooled, embedded } = await openStore(config, log, stops);
     await applyMigrations(url, config.migrationsDirectory, log);
-    const db = openDatabase(url, log);
+    const db = openDatabase(url, log, { pooled });
     stops.push(() => db.close());
     await migrateQueue(db, log);
 
@@ -98,7 +100,7 @@ export async function startRuntime(): Promise<Runtime> {
     if (config.role === "all" || config.role === "worker") {
       await worker.start();
       stops.push(() => worker.stop(WORKER_STOP_MS));
-    }
+    } else chores.add(deadWorkersChore({ db, clock, log }));
     // After the worker, so that it stops before: no timer fires while the last executions end.
     await engine.start();
     stops.push(() => engine.stop());
@@ -137,31 +139,28 @@ async function openStore(
   config: Config,
   log: Log,
   stops: (() => Promise<void>)[],
-): Promise<{ url: string; embedded: EmbeddedPostgres | null }> {
+): Promise<{ url: string; pooled: boolean; embedded: EmbeddedPostgres | null }> {
   if (config.databaseUrl) {
-    await checkReachable(config.databaseUrl);
-    return { url: config.databaseUrl, embedded: null };
+    const pooled = await checkReachable(config.databaseUrl);
+    if (pooled) log.info("DATABASE_URL leads through a pooler: nothing is kept in a session");
+    return { url: config.databaseUrl, pooled, embedded: null };
   }
   stops.push(await claimDataDirectory(config.dataDirectory));
   const embedded: EmbeddedPostgres = await startEmbeddedPostgres(config.dataDirectory, log);
   stops.push(() => embedded.stop());
-  return { url: embedded.url, embedded };
+  return { url: embedded.url, pooled: false, embedded };
 }
 
-async function checkReachable(url: string): Promise<void> {
-  const { default: pg } = await import("pg");
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
-  client.on("error", () => undefined);
+/** @returns whether the way there leads through a pooler */
+async function checkReachable(url: string): Promise<boolean> {
   try {
-    await client.connect();
+    return await leadsThroughPooler(url);
   } catch (error) {
     const where = new URL(url);
     throw appError(
       "unavailable",
       `The database at ${where.host}${where.pathname} cannot be reached (${errorMessage(error)}). Start it, correct DATABASE_URL, or unset DATABASE_URL to use the embedded one.`,
     );
-  } finally {
-    await client.end().catch(() => undefined);
   }
 }
 

@@ -5,6 +5,7 @@ import { createChores } from "@/server/chores";
 import { loadConfig } from "@/server/config";
 import { openDatabase } from "@/server/db/database";
 import { createDoorbell } from "@/server/db/doorbell";
+import { leadsThroughPooler } from "@/server/db/pooler";
 import { appError, isAppError } from "@/server/errors";
 import { createLog } from "@/server/log";
 import { startKnownSecrets } from "@/server/secrets/known-secrets";
@@ -21,13 +22,14 @@ async function main(): Promise<void> {
   const config = loadConfig();
   const log = createLog(config.logLevel);
   const url = config.databaseUrl ?? embeddedUrl(config.dataDirectory);
-  const db = openDatabase(url, log);
-  await db.sql("select 1 from attune.worker limit 1").catch((error: Error) => {
+  const unprepared = (error: Error) => {
     throw appError(
       "unavailable",
       `The database does not answer, or no server has prepared it yet (${error.message}). Start the server first.`,
     );
-  });
+  };
+  const db = openDatabase(url, log, { pooled: await leadsThroughPooler(url).catch(unprepared) });
+  await db.sql("select 1 from attune.worker limit 1").catch(unprepared);
   const doorbell = createDoorbell(url, log, systemClock);
   await doorbell.start();
   await reportUnreadableSecrets(db.sql, config, log);

@@ -44,6 +44,19 @@ test("a connection cut between two statements of a transaction rejects it, and n
   expect(await db.sql("select * from public.note")).toEqual([]);
 });
 
+test("a transaction whose process fell silent ends by itself, gives its locks free, and may be tried again", async () => {
+  const failed = await db
+    .transaction(async (sql) => {
+      await sql("insert into public.note values (4)");
+      await db.sql("insert into public.note values (4)"); // waits for the other, and gets its place
+      await sql("select 1");
+    })
+    .catch((error: unknown) => error);
+  expect(isPassingDatabaseError(failed)).toBe(true);
+  expect(await db.sql("select * from public.note where id = 4")).toEqual([{ id: 4 }]);
+  await db.sql("delete from public.note where id = 4");
+});
+
 test("big integers are numbers in our own queries", async () => {
   expect(await db.sql("select 9007199254740991::bigint as big, count(*) as count from public.note")).toEqual([
     { big: 9007199254740991, count: 0 },
@@ -53,6 +66,7 @@ test("big integers are numbers in our own queries", async () => {
 test.each([
   [{ code: "40P01" }, true],
   [{ code: "57P01" }, true],
+  [{ code: "25P03" }, true],
   [{ code: "ECONNREFUSED" }, true],
   [new Error("Connection terminated unexpectedly"), true],
   [{ code: "23505", message: "duplicate key" }, false],

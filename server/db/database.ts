@@ -4,6 +4,12 @@ import { PrismaClient } from "@/server/db/generated/client";
 import type { Log } from "@/server/log";
 
 const INT8_OID = 20;
+/**
+ * A transaction that says nothing for so long is ended by the database: a node that was cut off in the middle of one must not
+ * hold the rows of its timers from the node that takes over.
+ */
+const SILENT_MS = 5_000;
+const BEGIN = `begin; set local idle_in_transaction_session_timeout = ${SILENT_MS}`;
 
 /** Our own queries read int8 as a number: ids stay far below 2^53, and the API shows them as JSON numbers. */
 const types: pg.CustomTypesConfig = {
@@ -20,6 +26,8 @@ export type Sql = <T extends Row>(text: string, values?: unknown[], name?: strin
 
 export type Database = {
   url: string;
+  /** A pooler stands before the database: see server/db/pooler.ts. */
+  pooled: boolean;
   pool: pg.Pool;
   prisma: PrismaClient;
   /** One statement on any connection of the pool. */
@@ -29,11 +37,18 @@ export type Database = {
   close(): Promise<void>;
 };
 
-/** Opens one pool that Prisma, raw SQL and the queue share. Connections are made when first needed. */
-export function openDatabase(url: string, log: Log, options: { poolSize?: number } = {}): Database {
+/**
+ * Opens one pool that Prisma, raw SQL and the queue share. Connections are made when first needed. With `pooled` no statement
+ * is prepared under a name: the next one may reach another backend.
+ */
+export function openDatabase(
+  url: string,
+  log: Log,
+  { poolSize = 16, pooled = false }: { poolSize?: number; pooled?: boolean } = {},
+): Database {
   const pool = new pg.Pool({
     connectionString: url,
-    max: options.poolSize ?? 16,
+    max: poolSize,
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 10_000,
     application_name: "attune",
@@ -46,9 +61,10 @@ export function openDatabase(url: string, log: Log, options: { poolSize?: number
   const sqlOn =
     (client: Pick<pg.Pool, "query">): Sql =>
     async <T extends Row>(text: string, values: unknown[] = [], name?: string) =>
-      (await client.query<T>({ text, values, types, ...(name === undefined ? {} : { name }) })).rows;
+      (await client.query<T>({ text, values, types, ...(name === undefined || pooled ? {} : { name }) })).rows;
   return {
     url,
+    pooled,
     pool,
     prisma,
     sql: sqlOn(pool),
@@ -61,7 +77,7 @@ export function openDatabase(url: string, log: Log, options: { poolSize?: number
       };
       client.on("error", lost);
       try {
-        await client.query("begin");
+        await client.query(BEGIN);
         const result = await work(sqlOn(client as unknown as Pick<pg.Pool, "query">), client);
         await client.query("commit");
         return result;
@@ -83,6 +99,7 @@ export function openDatabase(url: string, log: Log, options: { poolSize?: number
 }
 
 const PASSING_SQLSTATES = new Set([
+  "25P03",
   "40001",
   "40P01",
   "55P03",

@@ -1,5 +1,7 @@
+import { randomBytes } from "node:crypto";
 import pg from "pg";
 import type { Clock } from "@/lib/schedule/clock";
+import { isPooled } from "@/server/db/pooler";
 import { errorMessage } from "@/server/errors";
 import type { Log } from "@/server/log";
 
@@ -53,6 +55,9 @@ export function createDoorbell(
   let cancelPing: (() => void) | null = null;
   let cancelPoll: (() => void) | null = null;
   let place = { xid: "0", id: "0" };
+  let polling = false;
+  /** The notification to itself that it waits for. */
+  let expected: string | null = null;
 
   async function connect(): Promise<void> {
     const next = new pg.Client({
@@ -63,8 +68,7 @@ export function createDoorbell(
     });
     next.on("notification", (message) => {
       const [entity = "", id] = (message.payload ?? "").split(":");
-      heard();
-      if (entity === "ping") return;
+      if (entity === "ping") return hear(id);
       const ring = { entity, id: id === undefined ? null : Number(id) };
       for (const listener of rings) listener(ring);
     });
@@ -88,7 +92,10 @@ export function createDoorbell(
     ping(next);
   }
 
-  /** Asks for a notification to itself: some poolers take a LISTEN and never deliver. */
+  /**
+   * Asks for a notification to itself: some poolers take a LISTEN and never deliver. Behind a pooler another connection asks,
+   * because the one that asks may get what a backend has for it, which proves nothing about the time between its questions.
+   */
   function ping(which: pg.Client): void {
     if (client !== which || stopped) return;
     cancelPing?.();
@@ -100,10 +107,30 @@ export function createDoorbell(
       cancelPing = clock.after(RETRY_PING_MS, () => ping(which));
     };
     cancelPing = clock.after(PING_MS, deaf);
-    which.query(`select pg_notify('${CHANNEL}', 'ping')`).catch(() => undefined); // a lost connection is noticed elsewhere
+    expected = randomBytes(6).toString("hex");
+    const statement = `select pg_notify('${CHANNEL}', 'ping:${expected}')`;
+    ask(which, statement).catch(() => undefined); // a lost connection is noticed elsewhere
   }
 
-  function heard(): void {
+  async function ask(which: pg.Client, statement: string): Promise<void> {
+    if (!(await isPooled(which))) {
+      await which.query(statement);
+      return;
+    }
+    const other = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: PING_MS });
+    other.on("error", () => undefined);
+    try {
+      await other.connect();
+      await other.query(statement);
+    } finally {
+      await other.end().catch(() => undefined);
+    }
+  }
+
+  function hear(token: string | undefined): void {
+    // In the middle of a question it may have come to whoever used that backend at this moment.
+    if (token !== expected || polling) return;
+    expected = null;
     cancelPing?.();
     cancelPing = null;
     if (hearing) return;
@@ -123,6 +150,7 @@ export function createDoorbell(
 
   /** Rings once for each thing that was changed since the last look, in any order: a ring only wakes. */
   async function poll(which: pg.Client): Promise<void> {
+    polling = true;
     try {
       const { rows } = await which.query<{ xid: string; id: string; entity: string; entity_id: string }>(
         `select c.xid::text, c.id::text, c.entity, c.entity_id::text from attune.change c
@@ -141,6 +169,8 @@ export function createDoorbell(
       }
     } catch (error) {
       log.debug({ error: errorMessage(error) }, "reading the feed of changes failed");
+    } finally {
+      polling = false;
     }
   }
 

@@ -73,6 +73,23 @@ test("a column that only one of the two has is found", async () => {
   expect(await factsOf(migrated)).toEqual(before);
 });
 
+test("nodes that start at once on an empty database make it once between them", async () => {
+  const empty = await createEmptyDatabase();
+  try {
+    const applied = await Promise.all(
+      Array.from({ length: 4 }, () => applyMigrations(empty.url, testConfig.migrationsDirectory, silentLog)),
+    );
+    const names = applied.flat().sort();
+    expect(names).toEqual([...new Set(names)]);
+    expect(await empty.sql("select count(*) from attune._prisma_migrations")).toEqual([{ count: names.length }]);
+    const locks =
+      "select 1 from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())";
+    expect(await empty.sql(locks)).toEqual([]);
+  } finally {
+    await empty.drop();
+  }
+});
+
 test("migrations that are applied already are left alone", async () => {
   expect(await applyMigrations(migrated.url, testConfig.migrationsDirectory, silentLog)).toEqual([]);
 });

@@ -196,6 +196,12 @@ test("while a server or worker runs, which holds the old key, nothing is rotated
   await expectReadable(OLD);
 });
 
+test("through a pooler, where nobody can see who runs, nothing is rotated", async () => {
+  const error = await expectRefusal(rotateEncryptionKey({ ...database, pooled: true }, generated()), "precondition");
+  expect(error.message).toContain("the address of PostgreSQL itself");
+  await expectReadable(OLD);
+});
+
 test("a start with another key says in one line what does not decrypt and what to do", async () => {
   const lines: string[] = [];
   const log = { error: (_: unknown, text: string) => lines.push(text) } as unknown as typeof silentLog;

@@ -68,6 +68,11 @@ async function reencrypt(db: Database, change: KeyChange): Promise<number> {
 
 /** A server or worker that runs holds the old key, and would go on encrypting with it. Each listens on a connection so named. */
 async function refuseWhileRunning(db: Database): Promise<void> {
+  if (db.pooled)
+    throw appError(
+      "precondition",
+      "DATABASE_URL leads through a connection pooler, behind which running servers and workers cannot be told from stopped ones. Stop them all, and run this with the address of PostgreSQL itself.",
+    );
   const [row] = await db.sql<{ count: number }>(
     "select count(*)::int as count from pg_stat_activity where datname = current_database() and application_name = 'attune listen'",
   );

@@ -1,3 +1,5 @@
+import type { Clock } from "@/lib/schedule/clock";
+import type { Chore } from "@/server/chores";
 import type { Database, Sql } from "@/server/db/database";
 import type { Log } from "@/server/log";
 import { lockRulesOf, releaseWaiting } from "@/server/pipeline/overlap";
@@ -5,8 +7,29 @@ import { retryExecution } from "./settle-execution";
 
 /** A worker beats every 3 s; one that has not for this long is given up. */
 export const STALE_SECONDS = 12;
+/** A sweep after a pause longer than this proves nothing about others: perhaps the database was away for everybody. */
+const SWEEP_GAP_MS = 10_000;
 /** What a worker has taken and not ended, of executions x. */
 const HELD = "x.status in ('running', 'canceling')";
+
+/**
+ * For every node that runs or schedules executions: the last worker may be the one that died. Often, because with the limit
+ * above this is how long an execution of a dead worker stays unnoticed.
+ */
+export function deadWorkersChore({ db, clock, log }: { db: Database; clock: Clock; log: Log }): Chore {
+  let lastMs = Number.NEGATIVE_INFINITY;
+  return {
+    name: "sweep dead workers",
+    schedule: "*/2 * * * * *",
+    async run() {
+      const now = clock.now();
+      const continuous = now - lastMs < SWEEP_GAP_MS;
+      await db.sql("select 1");
+      lastMs = now;
+      if (continuous) await sweepDeadWorkers(db, log);
+    },
+  };
+}
 
 /**
  * Gives up workers whose heartbeat stopped: their running executions end as abandoned (or go to the next attempt, by the

@@ -15,7 +15,7 @@ import { createPackPreparer } from "@/server/packs/prepare-in-background";
 import { sweepPackFiles } from "@/server/packs/sweep-pack-files";
 import { releaseStalled } from "@/server/pipeline/overlap";
 import { processStart } from "@/server/process-identity";
-import { sweepDeadWorkers, sweepKilledWorkers, unlockLostJobs, unlockOrphanedJobs } from "./dead-workers";
+import { deadWorkersChore, sweepKilledWorkers, unlockLostJobs, unlockOrphanedJobs } from "./dead-workers";
 import { executeOnce } from "./execute-once";
 import { createMachine, type Machine } from "./machine";
 import { queueLogger } from "./queue";
@@ -24,9 +24,9 @@ import { sweepWorkDirectories } from "./work-directories";
 const HEARTBEAT_MS = 3_000;
 /** New jobs ring; this finds delayed ones, and those whose ring was lost. */
 const POLL_MS = 2_000;
+/** Behind a pooler no ring of a new job may arrive. */
+const POOLED_POLL_MS = 1_000;
 const RESTART_MS = 1_000;
-/** A sweep after a pause longer than this proves nothing about others: perhaps the database was away for everybody. */
-const SWEEP_GAP_MS = 10_000;
 
 export type Worker = {
   start(): Promise<void>;
@@ -131,8 +131,8 @@ export function createWorker({ db, doorbell, clock, log, config, chores }: Ports
       pgPool: db.pool,
       concurrency: config.workerConcurrency,
       noHandleSignals: true,
-      noPreparedStatements: false,
-      pollInterval: POLL_MS,
+      noPreparedStatements: db.pooled,
+      pollInterval: db.pooled ? POOLED_POLL_MS : POLL_MS,
       logger: queueLogger(log),
       events,
       taskList: { execute },
@@ -162,13 +162,7 @@ export function createWorker({ db, doorbell, clock, log, config, chores }: Ports
     });
   }
 
-  let lastSweepMs = Number.NEGATIVE_INFINITY;
-  async function sweep(): Promise<void> {
-    const now = clock.now();
-    const continuous = now - lastSweepMs < SWEEP_GAP_MS;
-    await db.sql("select 1");
-    lastSweepMs = now;
-    if (continuous) await sweepDeadWorkers(db, log);
+  async function sweepJobs(): Promise<void> {
     const orphans = await unlockOrphanedJobs(db.sql);
     if (orphans > 0) log.warn({ jobs: orphans }, "jobs were locked by workers that nobody knows; they are free again");
     const lost = await unlockLostJobs(db.sql, { names: [...queueWorkerIds], running: [...running.keys()] });
@@ -189,6 +183,8 @@ export function createWorker({ db, doorbell, clock, log, config, chores }: Ports
       stopListening.push(
         doorbell.onRing((ring) => {
           if (ring.entity === "cancel" && ring.id !== null) running.get(ring.id)?.abort("cancelled");
+          // The feed knows nothing of cancellations; the heartbeat looks again when this fails.
+          if (ring.polled && ring.entity === "flow") cancelRequested().catch(() => undefined);
         }),
       );
       await startQueue();
@@ -203,7 +199,8 @@ export function createWorker({ db, doorbell, clock, log, config, chores }: Ports
           if (removed.length > 0) log.debug({ removed }, "files of replaced packs were removed");
         },
       });
-      chores.add({ name: "sweep dead workers", schedule: "*/5 * * * * *", run: sweep });
+      chores.add(deadWorkersChore({ db, clock, log }));
+      chores.add({ name: "sweep lost jobs", schedule: "*/5 * * * * *", run: sweepJobs });
     },
     async stop(graceMs) {
       stopping = true;
