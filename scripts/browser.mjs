@@ -1,6 +1,5 @@
-import { spawnSync } from "node:child_process";
-import { accessSync, constants, existsSync } from "node:fs";
-import path from "node:path";
+import { existsSync } from "node:fs";
+import { findProgram, installSystemPackages, isProgram } from "./system-program.mjs";
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
@@ -17,9 +16,8 @@ export async function findBrowser(environment = process.env) {
     if (isProgram(given)) return given;
     throw new Error(`ATTUNE_BROWSER is ${given}, but there is no program at that path.`);
   }
-  const folders = (environment.PATH ?? "").split(path.delimiter).filter((folder) => folder !== "");
-  for (const name of NAMES)
-    for (const folder of folders) if (isProgram(path.join(folder, name))) return path.join(folder, name);
+  const onPath = findProgram(NAMES, environment.PATH ?? "");
+  if (onPath !== null) return onPath;
   const { chromium } = await import("@playwright/test");
   const own = chromium.executablePath();
   return own && existsSync(own) ? own : null;
@@ -32,14 +30,11 @@ export async function findBrowser(environment = process.env) {
 export async function ensureBrowser(say) {
   const found = await findBrowser();
   if (found !== null) return found;
-  const installer = aptGet();
-  if (installer !== null) {
-    say("Installing Chromium from the system's packages…");
-    const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-    const [command, ...prefix] = installer;
-    const apt = (...args) => spawnSync(command, [...prefix, ...args], { env, stdio: ["ignore", "ignore", "inherit"] });
-    apt("update", "-qq");
-    apt("install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-liberation");
+  if (
+    installSystemPackages(["chromium", "fonts-liberation"], () =>
+      say("Installing Chromium from the system's packages…"),
+    )
+  ) {
     const installed = await findBrowser();
     if (installed !== null) return installed;
   }
@@ -47,20 +42,4 @@ export async function ensureBrowser(say) {
     "The end-to-end tests need Chromium, and none was found. Install it (Debian and Ubuntu: apt-get install chromium; " +
       "anywhere: npx playwright install chromium) or set ATTUNE_BROWSER to the path of one.",
   );
-}
-
-function aptGet() {
-  if (!existsSync("/usr/bin/apt-get")) return null;
-  if (process.getuid?.() === 0) return ["/usr/bin/apt-get"];
-  const sudo = spawnSync("sudo", ["-n", "true"], { stdio: "ignore" });
-  return sudo.status === 0 ? ["sudo", "-n", "/usr/bin/apt-get"] : null;
-}
-
-function isProgram(file) {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

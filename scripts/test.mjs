@@ -4,6 +4,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import { ensureBrowser } from "./browser.mjs";
 import { ensureBuilt } from "./ensure-built.mjs";
 import { ensureInstalled } from "./ensure-installed.mjs";
+import { ensurePgbouncer } from "./pgbouncer.mjs";
 import { inProject, installedTool, say } from "./project.mjs";
 import { runCommand } from "./run-command.mjs";
 import { reportFile, runGate } from "./run-gate.mjs";
@@ -74,6 +75,8 @@ async function run() {
     say(browser);
   });
   if (!found) failOnce();
+  // Without it only its own tests fail, and say so.
+  await stage("pgbouncer", () => say(ensurePgbouncer(say)));
   if (built && found)
     await testStage("end-to-end tests", installedTool("playwright"), ["test"], "e2e", countPlaywright, {
       ATTUNE_BROWSER: browser,
