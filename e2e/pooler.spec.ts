@@ -44,6 +44,8 @@ test("behind PgBouncer in transaction mode servers start together, timers fire, 
     (await firesOf(cluster, sensor)).filter(({ scheduledAtMs }) => scheduledAtMs > disabledAtMs).length;
   await expect.poll(() => firesSince(untouched)).toBeGreaterThan(3);
   expect(await firesSince(changed)).toBe(0);
+  await runSql(cluster, "update attune.sensor set enabled = true where ref = $1", [changed]);
+  await expect.poll(() => firesSince(changed), { timeout: 8_000 }).toBeGreaterThan(0);
 
   const ref = uniqueRef("pooled-slow");
   await createScript(b.rest, ref, "sleep 120");

@@ -1,4 +1,4 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { systemClock } from "@/lib/schedule/clock";
@@ -98,6 +98,23 @@ test("a sender that goes away in the middle of its body harms nobody", async () 
   socket.destroy();
   expect((await post('{"payload":1}')).status).toBe(200);
   expect(engine.accepted).toHaveLength(1);
+});
+
+test("a sender that gave up before it was its turn, as while the server starts, keeps no stop waiting", async () => {
+  let turn: (asked: { request: IncomingMessage; response: ServerResponse }) => void = () => undefined;
+  const asked = new Promise<{ request: IncomingMessage; response: ServerResponse }>((resolve) => {
+    turn = resolve;
+  });
+  const starting = createServer((request, response) => turn({ request, response }));
+  await new Promise<void>((resolve) => starting.listen(0, "127.0.0.1", resolve));
+  const socket = connect((starting.address() as AddressInfo).port, "127.0.0.1");
+  socket.write("GET /health HTTP/1.1\r\nHost: a\r\n\r\n");
+  const { request, response } = await asked;
+  socket.destroy();
+  await new Promise<void>((resolve) => response.once("close", () => resolve()));
+  rest.handle(request, response);
+  expect(rest.busy()).toBe(0);
+  starting.close();
 });
 
 test("a stop waits for the answers that are under way", async () => {

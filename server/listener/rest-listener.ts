@@ -34,6 +34,7 @@ export function createRestListener(getRuntime: () => Runtime): RestListener {
 
   return {
     handle(request, response) {
+      if (response.destroyed) return; // whoever asked has gone while it waited
       underWay.add(response);
       response.once("close", () => {
         underWay.delete(response);
