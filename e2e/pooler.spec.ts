@@ -1,4 +1,7 @@
+import { systemClock } from "@/lib/schedule/clock";
 import type { SystemStatus } from "@/lib/schemas/system";
+import { createDoorbell } from "@/server/db/doorbell";
+import { silentLog } from "@/server/log";
 import { executionsOf, firesOf, runSql } from "./fixtures/database";
 import { createAutomation, createScript, everySecond, uniqueRef } from "./fixtures/definitions";
 import { countTimersBehind, createLedgerTimers, readLedger } from "./fixtures/ledger-timers";
@@ -10,9 +13,23 @@ let cluster: NodeCluster;
 
 test.afterEach(() => cluster?.destroy());
 
+test("a connection that hears only while it asks is found out, and polls", async () => {
+  cluster = await startNodeCluster();
+  // LISTEN stays in the one backend, which tells whoever uses it when something is to be heard.
+  const pooler = await startPgbouncer(cluster.databaseUrl(), 1);
+  const doorbell = createDoorbell(pooler.url, silentLog, systemClock);
+  try {
+    await doorbell.start();
+    await expect.poll(doorbell.hears).toBe(false);
+  } finally {
+    await doorbell.stop();
+    await pooler.stop();
+  }
+});
+
 test("behind PgBouncer in transaction mode servers start together, timers fire, edits arrive, executions run and everything is seen live", async () => {
   test.setTimeout(120_000);
-  cluster = await startNodeCluster(startPgbouncer);
+  cluster = await startNodeCluster((url) => startPgbouncer(url));
   // Both find an empty database.
   const [a, b] = await Promise.all([cluster.startServer("pooled-a"), cluster.startServer("pooled-b")]);
   await cluster.startWorker();
