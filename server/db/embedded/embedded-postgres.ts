@@ -191,11 +191,19 @@ function ids(runAs: RunAs): { uid?: number; gid?: number } {
   return runAs.uid === undefined ? {} : { uid: runAs.uid, ...(runAs.gid === undefined ? {} : { gid: runAs.gid }) };
 }
 
+/** "" for a file that is not there: PostgreSQL takes its own away when it ends, at any moment, and so does /proc. */
+function readIfThere(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    if (!["ENOENT", "ESRCH"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
+    return "";
+  }
+}
+
 /** The postmaster of this cluster, if its pid file names a live PostgreSQL process. */
 export function runningPostmaster(cluster: string): { pid: number; port: number } | null {
-  const file = path.join(cluster, "postmaster.pid");
-  if (!existsSync(file)) return null;
-  const lines = readFileSync(file, "utf8").split("\n");
+  const lines = readIfThere(path.join(cluster, "postmaster.pid")).split("\n");
   const pid = Number(lines[0]);
   const port = Number(lines[3]);
   if (!Number.isInteger(pid) || pid <= 0 || !Number.isInteger(port) || port <= 0) return null;
@@ -204,10 +212,8 @@ export function runningPostmaster(cluster: string): { pid: number; port: number 
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EPERM") return null;
   }
-  const commandLine = `/proc/${pid}/cmdline`;
-  // a reused pid: some other program has it now
-  if (process.platform === "linux" && existsSync(commandLine) && !readFileSync(commandLine, "utf8").includes(cluster))
-    return null;
+  const commandLine = process.platform === "linux" ? readIfThere(`/proc/${pid}/cmdline`) : "";
+  if (commandLine !== "" && !commandLine.includes(cluster)) return null; // a reused pid: some other program has it now
   return { pid, port };
 }
 
