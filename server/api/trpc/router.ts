@@ -1,6 +1,7 @@
 import { actionsRouter } from "@/server/api/trpc/actions";
 import { auditRouter } from "@/server/api/trpc/audit";
 import { automationsRouter } from "@/server/api/trpc/automations";
+import { bulkRouter } from "@/server/api/trpc/bulk";
 import { calendarsRouter } from "@/server/api/trpc/calendars";
 import { enforcementsRouter } from "@/server/api/trpc/enforcements";
 import { eventsRouter } from "@/server/api/trpc/events";
@@ -32,6 +33,7 @@ export const appRouter = router({
   triggers: triggersRouter,
   sensors: sensorsRouter,
   automations: automationsRouter,
+  bulk: bulkRouter,
   calendars: calendarsRouter,
   starters: startersRouter,
   rules: rulesRouter,
