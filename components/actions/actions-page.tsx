@@ -6,8 +6,10 @@ import { useCallback, useMemo, useState } from "react";
 import { actionColumns } from "@/components/actions/action-columns";
 import { RunActionDialog } from "@/components/actions/run-action-dialog";
 import { RuntimeIcon, runtimeLook } from "@/components/actions/runtime-looks";
+import { BulkActions } from "@/components/bulk/bulk-actions";
 import { Permitted } from "@/components/console/current-user";
 import { DataTable } from "@/components/data/data-table";
+import { useRowSelection } from "@/components/data/use-row-selection";
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -15,7 +17,10 @@ import { FacetFilter } from "@/components/ui/facet-filter";
 import { SearchInput } from "@/components/ui/input";
 import { PageHeader } from "@/components/ui/page-header";
 import { useUrlList, useUrlState } from "@/components/ui/use-url-state";
+import { BULK_MAX } from "@/lib/schemas/bulk";
 import { useTRPC } from "@/lib/trpc/client";
+
+const labelOf = ({ label }: { label: string }) => label;
 
 /** What can be run. */
 export function ActionsPage() {
@@ -35,6 +40,8 @@ export function ActionsPage() {
         `${row.label} ${row.ref} ${row.description ?? ""}`.toLowerCase().includes(needle),
     );
   }, [data, search, runtimeKey]);
+  const selection = useRowSelection(BULK_MAX);
+  const shown = useMemo(() => rows?.map(({ ref }) => ref) ?? [], [rows]);
   const runtimeOptions = useMemo(
     () =>
       [...new Set((data ?? []).map((row) => row.runtime_ref ?? "core.shell"))].sort().map((value) => ({
@@ -73,6 +80,8 @@ export function ActionsPage() {
           <FacetFilter label="Runtime" options={runtimeOptions} values={runtimes} onValuesChange={setRuntimes} />
         </div>
         <DataTable
+          selection={selection}
+          rowLabel={labelOf}
           label="Actions"
           columns={columns}
           rows={rows}
@@ -107,6 +116,7 @@ export function ActionsPage() {
             )
           }
         />
+        <BulkActions kind="actions" selection={selection} shown={shown} />
       </div>
       <RunActionDialog actionRef={running} onClose={useCallback(() => setRunning(null), [])} />
     </>

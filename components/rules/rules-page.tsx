@@ -4,8 +4,10 @@ import { useQuery } from "@tanstack/react-query";
 import { Plus, SearchX, Split } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { useMemo } from "react";
+import { BulkActions } from "@/components/bulk/bulk-actions";
 import { Permitted } from "@/components/console/current-user";
 import { DataTable } from "@/components/data/data-table";
+import { useRowSelection } from "@/components/data/use-row-selection";
 import { RefFilter } from "@/components/events/ref-filter";
 import { EmptyWithStarters } from "@/components/starters/empty-with-starters";
 import { AppLink } from "@/components/ui/app-link";
@@ -15,6 +17,7 @@ import { SearchInput } from "@/components/ui/input";
 import { PageHeader } from "@/components/ui/page-header";
 import { SegmentedControl } from "@/components/ui/segmented-control";
 import { useUrlState } from "@/components/ui/use-url-state";
+import { BULK_MAX } from "@/lib/schemas/bulk";
 import type { RuleListItem } from "@/lib/schemas/rule";
 import { useTRPC } from "@/lib/trpc/client";
 import { ruleColumns } from "./rule-columns";
@@ -29,6 +32,8 @@ const NEW_RULE = (
     </Button>
   </Permitted>
 );
+
+const labelOf = ({ label }: { label: string }) => label;
 
 /** All rules, with what each does and when it last did it. */
 export function RulesPage() {
@@ -52,6 +57,8 @@ export function RulesPage() {
       ),
     [rules.data, trigger, action, state, search],
   );
+  const selection = useRowSelection(BULK_MAX);
+  const shown = useMemo(() => rows?.map(({ ref }) => ref) ?? [], [rows]);
   const isFiltered = search !== "" || trigger !== "" || action !== "" || state !== "all";
   const clear = () => window.history.replaceState(null, "", pathname);
   return (
@@ -83,6 +90,8 @@ export function RulesPage() {
           )}
         </div>
         <DataTable
+          selection={selection}
+          rowLabel={labelOf}
           label="Rules"
           columns={ruleColumns}
           rows={rows}
@@ -110,6 +119,7 @@ export function RulesPage() {
             )
           }
         />
+        <BulkActions kind="rules" selection={selection} shown={shown} />
       </div>
     </>
   );

@@ -3,7 +3,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { Plus, Radio, SearchX } from "lucide-react";
 import { useMemo } from "react";
+import { BulkActions } from "@/components/bulk/bulk-actions";
 import { DataTable } from "@/components/data/data-table";
+import { useRowSelection } from "@/components/data/use-row-selection";
 import { EmptyWithStarters } from "@/components/starters/empty-with-starters";
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
@@ -13,11 +15,14 @@ import { SearchInput } from "@/components/ui/input";
 import { PageHeader } from "@/components/ui/page-header";
 import { useUrlList, useUrlState } from "@/components/ui/use-url-state";
 import { formatCount } from "@/lib/format/format-number";
+import { BULK_MAX } from "@/lib/schemas/bulk";
 import { useTRPC } from "@/lib/trpc/client";
 import { filterSensors } from "./filter-sensors";
 import { sensorColumns } from "./sensor-columns";
 import { FORM_KINDS, kindLook, sensorKind } from "./sensor-kind";
 import { SENSOR_STATES, sensorStateLook } from "./sensor-state";
+
+const labelOf = ({ label }: { label: string }) => label;
 
 /** All sensors: when each fires next, how it went, and its switch. */
 export function SensorsPage() {
@@ -38,6 +43,8 @@ export function SensorsPage() {
       }),
     [sensors.data, search, kindText, stateText],
   );
+  const selection = useRowSelection(BULK_MAX);
+  const shown = useMemo(() => rows?.map(({ ref }) => ref) ?? [], [rows]);
   const all = sensors.data ?? [];
   const filtered = search !== "" || kinds.length > 0 || states.length > 0;
   const clear = () => {
@@ -104,6 +111,8 @@ export function SensorsPage() {
         )}
       </div>
       <DataTable
+        selection={selection}
+        rowLabel={labelOf}
         label="Sensors"
         columns={sensorColumns}
         rows={rows}
@@ -136,6 +145,7 @@ export function SensorsPage() {
           )
         }
       />
+      <BulkActions kind="sensors" selection={selection} shown={shown} />
     </>
   );
 }

@@ -2,6 +2,8 @@
 
 import { MoreHorizontal, Pencil, Split, Trash2 } from "lucide-react";
 import { useState } from "react";
+import { keyLine } from "@/components/bulk/bulk-words";
+import { useConsequences } from "@/components/bulk/use-consequences";
 import { useMissing } from "@/components/console/current-user";
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
@@ -25,6 +27,7 @@ export interface TriggerMenuProps {
 
 export function TriggerMenu({ trigger, size = "icon-sm", onDeleted }: TriggerMenuProps) {
   const [isDeleting, setDeleting] = useState(false);
+  const lost = useConsequences("triggers", isDeleting ? [trigger.ref] : []);
   const { remove } = useTriggerActions(trigger.ref);
   const isStandard = useIsStandard(trigger, trigger.is_adhoc);
   const mayMakeRule = useMissing()({ resource: "rules", action: "create" }) === null;
@@ -83,6 +86,7 @@ export function TriggerMenu({ trigger, size = "icon-sm", onDeleted }: TriggerMen
           ...(rules > 0
             ? [`${formatCount(rules, "rule")} will match nothing until a trigger with this ref is made again`]
             : []),
+          ...keyLine(lost.data?.keys ?? 0, "its sensors"),
         ]}
         {...(sensors > 0 ? { confirmText: trigger.ref } : {})}
         confirmLabel="Delete trigger"

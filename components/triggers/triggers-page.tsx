@@ -4,7 +4,9 @@ import { useQuery } from "@tanstack/react-query";
 import { Plus, SearchX, Zap } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { useMemo } from "react";
+import { BulkActions } from "@/components/bulk/bulk-actions";
 import { DataTable } from "@/components/data/data-table";
+import { useRowSelection } from "@/components/data/use-row-selection";
 import { RefFilter } from "@/components/events/ref-filter";
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
@@ -12,6 +14,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { SearchInput } from "@/components/ui/input";
 import { PageHeader } from "@/components/ui/page-header";
 import { useUrlState } from "@/components/ui/use-url-state";
+import { BULK_MAX } from "@/lib/schemas/bulk";
 import { useTRPC } from "@/lib/trpc/client";
 import { triggerColumns } from "./trigger-columns";
 
@@ -23,6 +26,8 @@ const NEW_TRIGGER = (
     </AppLink>
   </Button>
 );
+
+const labelOf = ({ label }: { label: string }) => label;
 
 /** All kinds of events. */
 export function TriggersPage() {
@@ -40,6 +45,8 @@ export function TriggersPage() {
         [label, ref, description].some((text) => text?.toLowerCase().includes(wanted)),
     );
   }, [triggers.data, search, pack]);
+  const selection = useRowSelection(BULK_MAX);
+  const shown = useMemo(() => rows?.map(({ ref }) => ref) ?? [], [rows]);
   const isFiltered = search !== "" || pack !== "";
   const clear = () => window.history.replaceState(null, "", pathname);
   return (
@@ -60,6 +67,8 @@ export function TriggersPage() {
           )}
         </div>
         <DataTable
+          selection={selection}
+          rowLabel={labelOf}
           label="Triggers"
           columns={triggerColumns}
           rows={rows}
@@ -85,6 +94,7 @@ export function TriggersPage() {
             )
           }
         />
+        <BulkActions kind="triggers" selection={selection} shown={shown} />
       </div>
     </>
   );

@@ -133,6 +133,7 @@ const MATRIX: Record<string, Row> = {
   "automations.create": { may: editors, input: () => ({ sensor: newSensor(), run: { action: newAction() } }) },
   // Each of them is done by its own verb, and refused by it: server/domain/bulk/bulk.db.test.ts.
   "bulk.run": { may: signedIn, input: async () => ({ kind: "rules", verb: "delete", keys: [(await rule()).ref] }) },
+  "bulk.describeDeletion": { may: signedIn, input: () => ({ kind: "rules", refs: ["home.none"] }) },
   "bulk.restore": { may: signedIn, input: () => ({ undo: ["enc:v1:none"] }) },
   "calendars.create": { may: editors, input: () => ({ ref: fresh(), label: "C", days: ["12-25"] }) },
   "calendars.update": { may: editors, input: async () => ({ ref: (await calendar()).ref, label: "D" }) },

@@ -7,6 +7,7 @@ import { restoreDefinitions } from "@/server/domain/undo/restore-definitions";
 /** The same done to many, and deletions undone. */
 export const bulkRouter = router({
   run: procedure.input(bulkInput).mutation(({ ctx, input }) => runBulk(ctx, input)),
-  describeDeletion: procedure.input(deletionInput).query(({ ctx, input }) => describeDeletion(ctx, input)),
+  /** Changes nothing. It is sent like a change, because 200 refs do not fit into an address. */
+  describeDeletion: procedure.input(deletionInput).mutation(({ ctx, input }) => describeDeletion(ctx, input)),
   restore: procedure.input(undoInput).mutation(({ ctx, input }) => restoreDefinitions(ctx, input)),
 });
