@@ -89,6 +89,15 @@ const token = async (role: Role) => {
   return { id };
 };
 
+/** One of their own. */
+const view = async (role: Role) => {
+  const { id } = await add(
+    `insert into attune.saved_view (identity_id, list, name, query)
+     select id, 'rules', $1, 'q=a' from attune.identity where login = '${role === "nobody" ? "none" : role}-role'`,
+  );
+  return { id };
+};
+
 const newAction = () => ({ ref: fresh(), pack_ref: "home", label: "A", runtime_ref: "core.shell", entrypoint: "true" });
 const newRule = () => ({
   ref: fresh(),
@@ -195,6 +204,9 @@ const MATRIX: Record<string, Row> = {
       return { current_password: "a-good-password", new_password: "another-password" };
     },
   },
+  "savedViews.save": { may: signedIn, input: () => ({ list: "rules", name: fresh(), query: "state=on" }) },
+  "savedViews.setDefault": { may: signedIn, input: async (role) => ({ ...(await view(role)), is_default: true }) },
+  "savedViews.delete": { may: signedIn, input: view },
   "sensors.restart": { may: signedIn, input: scriptSensor },
   "tokens.create": { may: signedIn, input: () => ({ label: "mine" }) },
   "tokens.revoke": { may: signedIn, input: token },

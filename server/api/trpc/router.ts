@@ -14,6 +14,7 @@ import { packsRouter } from "@/server/api/trpc/packs";
 import { permissionsRouter } from "@/server/api/trpc/permissions";
 import { rulesRouter } from "@/server/api/trpc/rules";
 import { runtimesRouter } from "@/server/api/trpc/runtimes";
+import { savedViewsRouter } from "@/server/api/trpc/saved-views";
 import { sensorsRouter } from "@/server/api/trpc/sensors";
 import { sessionRouter } from "@/server/api/trpc/session";
 import { setupRouter } from "@/server/api/trpc/setup";
@@ -35,6 +36,7 @@ export const appRouter = router({
   automations: automationsRouter,
   bulk: bulkRouter,
   calendars: calendarsRouter,
+  savedViews: savedViewsRouter,
   starters: startersRouter,
   rules: rulesRouter,
   actions: actionsRouter,
