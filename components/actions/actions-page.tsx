@@ -10,6 +10,8 @@ import { BulkActions } from "@/components/bulk/bulk-actions";
 import { Permitted } from "@/components/console/current-user";
 import { DataTable } from "@/components/data/data-table";
 import { useRowSelection } from "@/components/data/use-row-selection";
+import { useUrlSort } from "@/components/data/use-url-sort";
+import { SavedViews } from "@/components/saved-views/saved-views";
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -26,6 +28,7 @@ const labelOf = ({ label }: { label: string }) => label;
 export function ActionsPage() {
   const trpc = useTRPC();
   const { data, error, refetch } = useQuery(trpc.actions.list.queryOptions());
+  const sorting = useUrlSort();
   const [search, setSearch] = useUrlState<string>("q", "");
   const [runtimes, setRuntimes] = useUrlList("runtime");
   const [running, setRunning] = useState<string | null>(null);
@@ -78,8 +81,10 @@ export function ActionsPage() {
             className="w-full sm:w-64"
           />
           <FacetFilter label="Runtime" options={runtimeOptions} values={runtimes} onValuesChange={setRuntimes} />
+          <SavedViews list="actions" />
         </div>
         <DataTable
+          {...sorting}
           selection={selection}
           rowLabel={labelOf}
           label="Actions"

@@ -49,7 +49,9 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
   } = props;
   const scroller = useRef<HTMLElement>(null);
   const [ownSort, setOwnSort] = useState(props.defaultSort ?? null);
-  const sort = props.sort === undefined ? ownSort : props.sort;
+  const wanted = props.sort === undefined ? ownSort : props.sort;
+  // An address can name a column that there is not.
+  const sort = columns.some(({ id, sortValue }) => id === wanted?.id && sortValue) || manualSort ? wanted : null;
 
   const [anchor, setAnchor] = useState<string | null>(null);
   const firstId = rows?.[0] ? rowId(rows[0]) : null;

@@ -12,6 +12,7 @@ import { RefFilter } from "@/components/events/ref-filter";
 import { executionColumns } from "@/components/executions/execution-columns";
 import { readExecutionFilter } from "@/components/executions/execution-filter";
 import { useExecutions } from "@/components/executions/use-executions";
+import { SavedViews } from "@/components/saved-views/saved-views";
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -72,6 +73,7 @@ export function ExecutionsPage() {
             onValueChange={setTrigger}
             definitions={triggers.data}
           />
+          <SavedViews list="executions" />
           {filtered && (
             <Button variant="ghost" onClick={clear}>
               Clear filters

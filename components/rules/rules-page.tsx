@@ -8,7 +8,9 @@ import { BulkActions } from "@/components/bulk/bulk-actions";
 import { Permitted } from "@/components/console/current-user";
 import { DataTable } from "@/components/data/data-table";
 import { useRowSelection } from "@/components/data/use-row-selection";
+import { useUrlSort } from "@/components/data/use-url-sort";
 import { RefFilter } from "@/components/events/ref-filter";
+import { SavedViews } from "@/components/saved-views/saved-views";
 import { EmptyWithStarters } from "@/components/starters/empty-with-starters";
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
@@ -40,6 +42,7 @@ export function RulesPage() {
   const trpc = useTRPC();
   const pathname = usePathname();
   const rules = useQuery(trpc.rules.list.queryOptions());
+  const sorting = useUrlSort();
   const [search, setSearch] = useUrlState<string>("q", "");
   const [trigger, setTrigger] = useUrlState<string>("trigger", "");
   const [action, setAction] = useUrlState<string>("action", "");
@@ -83,6 +86,7 @@ export function RulesPage() {
               { value: "off", label: "Off" },
             ]}
           />
+          <SavedViews list="rules" />
           {isFiltered && (
             <Button variant="ghost" onClick={clear}>
               Clear filters
@@ -90,6 +94,7 @@ export function RulesPage() {
           )}
         </div>
         <DataTable
+          {...sorting}
           selection={selection}
           rowLabel={labelOf}
           label="Rules"

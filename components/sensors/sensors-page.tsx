@@ -6,6 +6,8 @@ import { useMemo } from "react";
 import { BulkActions } from "@/components/bulk/bulk-actions";
 import { DataTable } from "@/components/data/data-table";
 import { useRowSelection } from "@/components/data/use-row-selection";
+import { useUrlSort } from "@/components/data/use-url-sort";
+import { SavedViews } from "@/components/saved-views/saved-views";
 import { EmptyWithStarters } from "@/components/starters/empty-with-starters";
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
@@ -22,12 +24,14 @@ import { sensorColumns } from "./sensor-columns";
 import { FORM_KINDS, kindLook, sensorKind } from "./sensor-kind";
 import { SENSOR_STATES, sensorStateLook } from "./sensor-state";
 
+const BY_NAME = { id: "sensor", desc: false };
 const labelOf = ({ label }: { label: string }) => label;
 
 /** All sensors: when each fires next, how it went, and its switch. */
 export function SensorsPage() {
   const trpc = useTRPC();
   const sensors = useQuery(trpc.sensors.list.queryOptions());
+  const sorting = useUrlSort(BY_NAME);
   const [search, setSearch] = useUrlState<string>("q", "");
   const [kinds, setKinds] = useUrlList("kind");
   const [states, setStates] = useUrlList("state");
@@ -104,6 +108,7 @@ export function SensorsPage() {
             count: all.filter((sensor) => sensor.state === state).length,
           }))}
         />
+        <SavedViews list="sensors" />
         {filtered && (
           <Button variant="ghost" onClick={clear}>
             Clear
@@ -111,13 +116,13 @@ export function SensorsPage() {
         )}
       </div>
       <DataTable
+        {...sorting}
         selection={selection}
         rowLabel={labelOf}
         label="Sensors"
         columns={sensorColumns}
         rows={rows}
         rowId={(sensor) => sensor.ref}
-        defaultSort={{ id: "sensor", desc: false }}
         rowHref={(sensor) => `/sensors/${sensor.ref}`}
         error={sensors.error ? { title: "The sensors could not be loaded", description: sensors.error.message } : null}
         onRetry={() => void sensors.refetch()}

@@ -7,7 +7,9 @@ import { useMemo } from "react";
 import { BulkActions } from "@/components/bulk/bulk-actions";
 import { DataTable } from "@/components/data/data-table";
 import { useRowSelection } from "@/components/data/use-row-selection";
+import { useUrlSort } from "@/components/data/use-url-sort";
 import { RefFilter } from "@/components/events/ref-filter";
+import { SavedViews } from "@/components/saved-views/saved-views";
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -35,6 +37,7 @@ export function TriggersPage() {
   const pathname = usePathname();
   const triggers = useQuery(trpc.triggers.list.queryOptions());
   const packs = useQuery(trpc.packs.list.queryOptions());
+  const sorting = useUrlSort();
   const [search, setSearch] = useUrlState<string>("q", "");
   const [pack, setPack] = useUrlState<string>("pack", "");
   const rows = useMemo(() => {
@@ -60,6 +63,7 @@ export function TriggersPage() {
         <div className="flex flex-wrap items-center gap-2">
           <SearchInput aria-label="Search triggers" placeholder="Search" value={search} onValueChange={setSearch} />
           <RefFilter label="Pack" value={pack || undefined} onValueChange={setPack} definitions={packs.data} />
+          <SavedViews list="triggers" />
           {isFiltered && (
             <Button variant="ghost" onClick={clear}>
               Clear filters
@@ -67,6 +71,7 @@ export function TriggersPage() {
           )}
         </div>
         <DataTable
+          {...sorting}
           selection={selection}
           rowLabel={labelOf}
           label="Triggers"

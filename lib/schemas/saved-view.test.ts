@@ -16,5 +16,7 @@ test("a view keeps only what its list knows", () => {
     query: "kind=cron",
     is_default: false,
   });
-  expect(saveViewInput.safeParse({ list: "sensors", name: " ", query: "" }).success).toBe(false);
+  const refused = { list: "sensors", name: "Mine", query: "kind=cron" };
+  expect(saveViewInput.safeParse({ ...refused, name: " " }).success).toBe(false);
+  expect(saveViewInput.safeParse({ ...refused, query: "token=x" }).success).toBe(false);
 });

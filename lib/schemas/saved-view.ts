@@ -47,7 +47,8 @@ export const saveViewInput = z
     query: z.string().max(2_000, "These filters are too long to be kept"),
     is_default: z.boolean().default(false),
   })
-  .transform((view) => ({ ...view, query: viewQuery(view.list, view.query) }));
+  .transform((view) => ({ ...view, query: viewQuery(view.list, view.query) }))
+  .refine(({ query }) => query !== "", { path: ["query"], error: "Filter or sort the list first" });
 export type SaveViewInput = z.infer<typeof saveViewInput>;
 
 export const setDefaultViewInput = z.object({ id: z.int().positive(), is_default: z.boolean() });
