@@ -1,6 +1,6 @@
 "use client";
 
-import { MoreHorizontal, Pencil, Split, Trash2 } from "lucide-react";
+import { Copy, MoreHorizontal, Pencil, Split, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { keyLine } from "@/components/bulk/bulk-words";
 import { useConsequences } from "@/components/bulk/use-consequences";
@@ -12,6 +12,7 @@ import {
   DropdownMenu,
   DropdownMenuContent,
   DropdownMenuItem,
+  DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
 import { formatCount } from "@/lib/format/format-number";
@@ -32,7 +33,6 @@ export function TriggerMenu({ trigger, size = "icon-sm", onDeleted }: TriggerMen
   const isStandard = useIsStandard(trigger, trigger.is_adhoc);
   const mayMakeRule = useMissing()({ resource: "rules", action: "create" }) === null;
   const { sensor_count: sensors, rule_count: rules } = trigger;
-  if (isStandard && !mayMakeRule) return null;
   return (
     <>
       <DropdownMenu>
@@ -55,13 +55,22 @@ export function TriggerMenu({ trigger, size = "icon-sm", onDeleted }: TriggerMen
             </DropdownMenuItem>
           )}
           {!isStandard && (
+            <DropdownMenuItem asChild>
+              <AppLink href={`/triggers/${trigger.ref}/edit`}>
+                <Pencil aria-hidden />
+                Edit
+              </AppLink>
+            </DropdownMenuItem>
+          )}
+          <DropdownMenuItem asChild>
+            <AppLink href={`/triggers/new?duplicate=${encodeURIComponent(trigger.ref)}`}>
+              <Copy aria-hidden />
+              Duplicate
+            </AppLink>
+          </DropdownMenuItem>
+          {!isStandard && (
             <>
-              <DropdownMenuItem asChild>
-                <AppLink href={`/triggers/${trigger.ref}/edit`}>
-                  <Pencil aria-hidden />
-                  Edit
-                </AppLink>
-              </DropdownMenuItem>
+              <DropdownMenuSeparator />
               <DropdownMenuItem tone="destructive" onSelect={() => setDeleting(true)}>
                 <Trash2 aria-hidden />
                 Delete
