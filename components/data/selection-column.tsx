@@ -33,7 +33,10 @@ export function selectionColumn<T>(
         checked={selection.chosen.has(rowId(row))}
         // A range of rows is meant, not a range of text.
         onMouseDown={(event) => event.shiftKey && event.preventDefault()}
-        onClick={(event) => selection.toggle(rowId(row), order, event.shiftKey)}
+        onClick={(event) => {
+          event.currentTarget.focus(); // where the keys go on from, also after Shift and in Safari
+          selection.toggle(rowId(row), order, event.shiftKey);
+        }}
       />
     ),
   };
