@@ -84,7 +84,7 @@ test("filters become a view that the list opens with, that the palette finds, an
   await expect(page).toHaveURL("/sensors");
 
   await page.keyboard.press("ControlOrMeta+K");
-  await page.keyboard.type("strange");
+  await page.getByRole("combobox", { name: "Search and commands" }).fill("strange");
   await page.getByRole("option", { name: /Strange ones/ }).click();
   await expect(page).toHaveURL("/sensors?q=nothing+has+this+name");
 
