@@ -19,7 +19,7 @@ const LOOKS: Record<BulkVerb, { label: string; icon: LucideIcon; asks: boolean }
   enable: { label: "Enable", icon: Power, asks: false },
   disable: { label: "Disable", icon: PowerOff, asks: false },
   delete: { label: "Delete", icon: Trash2, asks: true },
-  cancel: { label: "Cancel", icon: Square, asks: true },
+  cancel: { label: "Cancel runs", icon: Square, asks: true },
   rerun: { label: "Re-run", icon: RotateCcw, asks: true },
 };
 
@@ -94,7 +94,8 @@ export function BulkActions({ kind, selection, shown }: BulkActionsProps) {
               <ul className="grid max-h-48 gap-1 overflow-y-auto">
                 {failures.rows.map(({ key, message }) => (
                   <li key={key}>
-                    <span className="font-mono text-xs">{key}</span>: {message}
+                    {!message.includes(key) && <span className="font-mono text-xs">{key}: </span>}
+                    {message}
                   </li>
                 ))}
               </ul>
