@@ -1,4 +1,5 @@
 import { Play } from "lucide-react";
+import { ActionRowMenu } from "@/components/actions/action-row-menu";
 import { RuntimeIcon } from "@/components/actions/runtime-looks";
 import { objectOf, Permitted } from "@/components/console/current-user";
 import type { DataColumn } from "@/components/data/data-table-types";
@@ -92,14 +93,18 @@ export function actionColumns(onRun: (ref: string) => void): DataColumn<ActionLi
       id: "run",
       header: "Run",
       headerHidden: true,
-      width: "4rem",
+      wrap: true,
+      width: "6rem",
       align: "end",
       cell: (row) => (
-        <Permitted resource="actions" action="execute" object={objectOf(row)}>
-          <Button variant="ghost" size="icon-sm" aria-label={`Run ${row.label}`} onClick={() => onRun(row.ref)}>
-            <Play aria-hidden />
-          </Button>
-        </Permitted>
+        <span className="flex justify-end gap-1">
+          <Permitted resource="actions" action="execute" object={objectOf(row)}>
+            <Button variant="ghost" size="icon-sm" aria-label={`Run ${row.label}`} onClick={() => onRun(row.ref)}>
+              <Play aria-hidden />
+            </Button>
+          </Permitted>
+          <ActionRowMenu action={row} />
+        </span>
       ),
     },
   ];

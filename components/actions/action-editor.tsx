@@ -3,7 +3,7 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { useId, useRef, useState } from "react";
+import { type ReactNode, useId, useRef, useState } from "react";
 import { Controller, FormProvider, useForm } from "react-hook-form";
 import {
   type ActionFormValues,
@@ -25,12 +25,23 @@ import { Callout } from "@/components/ui/callout";
 import { Card } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import { toast } from "@/components/ui/toaster";
-import type { Action } from "@/lib/schemas/action";
+import type { Action, CreateActionInput } from "@/lib/schemas/action";
 import { useTRPC } from "@/lib/trpc/client";
 import { errorCode } from "@/lib/trpc/query-client";
 
-/** Makes an action, or changes `action`; it can be run without leaving. */
-export function ActionEditor({ action, packRef = "core" }: { action?: Action; packRef?: string }) {
+export interface ActionEditorProps {
+  /** The one that is changed. */
+  action?: Action;
+  /** Or what a new one begins with: the form's values, and what is saved with them. */
+  copied?: { values: ActionFormValues; rest: Partial<CreateActionInput> };
+  /** Or the pack of an empty one. */
+  packRef?: string;
+  /** Shown above the form. */
+  note?: ReactNode;
+}
+
+/** Makes an action, or changes one; it can be run without leaving. */
+export function ActionEditor({ action, copied, packRef = "core", note }: ActionEditorProps) {
   const trpc = useTRPC();
   const router = useRouter();
   const queryClient = useQueryClient();
@@ -41,7 +52,7 @@ export function ActionEditor({ action, packRef = "core" }: { action?: Action; pa
   const [schemaIssues, setSchemaIssues] = useState<Issue[]>([]);
   const form = useForm<ActionFormValues>({
     resolver: zodResolver(actionFormSchema),
-    defaultValues: action ? actionValues(action) : newActionValues(packRef),
+    defaultValues: action ? actionValues(action) : (copied?.values ?? newActionValues(packRef)),
   });
   const create = useMutation(trpc.actions.create.mutationOptions());
   const update = useMutation(trpc.actions.update.mutationOptions());
@@ -57,7 +68,9 @@ export function ActionEditor({ action, packRef = "core" }: { action?: Action; pa
       try {
         const input = toActionInput(values);
         stored =
-          savedRef === null ? await create.mutateAsync(input) : await update.mutateAsync({ ...input, ref: savedRef });
+          savedRef === null
+            ? await create.mutateAsync({ ...copied?.rest, ...input })
+            : await update.mutateAsync({ ...input, ref: savedRef });
       } catch (error) {
         showServerError(error);
       }
@@ -100,7 +113,8 @@ export function ActionEditor({ action, packRef = "core" }: { action?: Action; pa
     return ref;
   };
 
-  const title = savedRef === null ? "New action" : `Edit ${form.watch("label") || savedRef}`;
+  const title =
+    savedRef === null ? (copied ? "Duplicate action" : "New action") : `Edit ${form.watch("label") || savedRef}`;
   return (
     <FormProvider {...form}>
       <PageHeader
@@ -139,6 +153,7 @@ export function ActionEditor({ action, packRef = "core" }: { action?: Action; pa
               {failure}
             </Callout>
           )}
+          {note}
           <ActionIdentityFields saved={savedRef !== null} />
           <ActionSourceFields onRun={() => panel.current?.run()} />
           <Card title="Parameters" description="What it can be given. Forms and checks are made from this.">

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { MoreHorizontal, Pencil, Play, Trash2 } from "lucide-react";
+import { Copy, MoreHorizontal, Pencil, Play, Trash2 } from "lucide-react";
 import { useCallback, useState } from "react";
 import { ActionFacts, ActionRules } from "@/components/actions/action-facts";
 import { ActionSourceCard } from "@/components/actions/action-source-card";
@@ -49,8 +49,8 @@ export function ActionPage({ actionRef }: { actionRef: string }) {
       />
     );
   }
-  const may = (action: "update" | "delete" | "execute") =>
-    missing({ resource: "actions", action, object: objectOf(data) }) === null;
+  const may = (action: "create" | "update" | "delete" | "execute") =>
+    missing({ resource: "actions", action, object: action === "create" ? undefined : objectOf(data) }) === null;
   const run = may("execute") && (
     <Button variant={data.is_inline ? "secondary" : "primary"} onClick={() => setAsking("run")}>
       <Play aria-hidden />
@@ -72,7 +72,7 @@ export function ActionPage({ actionRef }: { actionRef: string }) {
         }
         actions={
           <>
-            {data.is_adhoc && may("delete") && (
+            {(may("create") || (data.is_adhoc && may("delete"))) && (
               <DropdownMenu>
                 <DropdownMenuTrigger asChild>
                   <Button variant="ghost" size="icon" aria-label="More">
@@ -80,10 +80,20 @@ export function ActionPage({ actionRef }: { actionRef: string }) {
                   </Button>
                 </DropdownMenuTrigger>
                 <DropdownMenuContent>
-                  <DropdownMenuItem tone="destructive" onSelect={() => setAsking("delete")}>
-                    <Trash2 aria-hidden />
-                    Delete
-                  </DropdownMenuItem>
+                  {may("create") && (
+                    <DropdownMenuItem asChild>
+                      <AppLink href={`/actions/new?duplicate=${encodeURIComponent(data.ref)}`}>
+                        <Copy aria-hidden />
+                        Duplicate
+                      </AppLink>
+                    </DropdownMenuItem>
+                  )}
+                  {data.is_adhoc && may("delete") && (
+                    <DropdownMenuItem tone="destructive" onSelect={() => setAsking("delete")}>
+                      <Trash2 aria-hidden />
+                      Delete
+                    </DropdownMenuItem>
+                  )}
                 </DropdownMenuContent>
               </DropdownMenu>
             )}

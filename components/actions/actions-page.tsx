@@ -6,8 +6,12 @@ import { useCallback, useMemo, useState } from "react";
 import { actionColumns } from "@/components/actions/action-columns";
 import { RunActionDialog } from "@/components/actions/run-action-dialog";
 import { RuntimeIcon, runtimeLook } from "@/components/actions/runtime-looks";
+import { BulkActions } from "@/components/bulk/bulk-actions";
 import { Permitted } from "@/components/console/current-user";
 import { DataTable } from "@/components/data/data-table";
+import { useRowSelection } from "@/components/data/use-row-selection";
+import { useUrlSort } from "@/components/data/use-url-sort";
+import { SavedViews } from "@/components/saved-views/saved-views";
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -15,12 +19,16 @@ import { FacetFilter } from "@/components/ui/facet-filter";
 import { SearchInput } from "@/components/ui/input";
 import { PageHeader } from "@/components/ui/page-header";
 import { useUrlList, useUrlState } from "@/components/ui/use-url-state";
+import { BULK_MAX } from "@/lib/schemas/bulk";
 import { useTRPC } from "@/lib/trpc/client";
+
+const labelOf = ({ label }: { label: string }) => label;
 
 /** What can be run. */
 export function ActionsPage() {
   const trpc = useTRPC();
   const { data, error, refetch } = useQuery(trpc.actions.list.queryOptions());
+  const sorting = useUrlSort();
   const [search, setSearch] = useUrlState<string>("q", "");
   const [runtimes, setRuntimes] = useUrlList("runtime");
   const [running, setRunning] = useState<string | null>(null);
@@ -35,6 +43,8 @@ export function ActionsPage() {
         `${row.label} ${row.ref} ${row.description ?? ""}`.toLowerCase().includes(needle),
     );
   }, [data, search, runtimeKey]);
+  const selection = useRowSelection(BULK_MAX);
+  const shown = useMemo(() => rows?.map(({ ref }) => ref) ?? [], [rows]);
   const runtimeOptions = useMemo(
     () =>
       [...new Set((data ?? []).map((row) => row.runtime_ref ?? "core.shell"))].sort().map((value) => ({
@@ -71,8 +81,12 @@ export function ActionsPage() {
             className="w-full sm:w-64"
           />
           <FacetFilter label="Runtime" options={runtimeOptions} values={runtimes} onValuesChange={setRuntimes} />
+          <SavedViews list="actions" />
         </div>
         <DataTable
+          {...sorting}
+          selection={selection}
+          rowLabel={labelOf}
           label="Actions"
           columns={columns}
           rows={rows}
@@ -107,6 +121,7 @@ export function ActionsPage() {
             )
           }
         />
+        <BulkActions kind="actions" selection={selection} shown={shown} />
       </div>
       <RunActionDialog actionRef={running} onClose={useCallback(() => setRunning(null), [])} />
     </>

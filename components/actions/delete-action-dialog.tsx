@@ -2,9 +2,11 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
+import { keyLine } from "@/components/bulk/bulk-words";
+import { useConsequences } from "@/components/bulk/use-consequences";
+import { useUndo } from "@/components/bulk/use-undo";
 import { messageOf } from "@/components/executions/server-error";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import { toast } from "@/components/ui/toaster";
 import { useTRPC } from "@/lib/trpc/client";
 
 const NAMED_MAX = 6;
@@ -24,6 +26,8 @@ export function DeleteActionDialog({
   const trpc = useTRPC();
   const router = useRouter();
   const queryClient = useQueryClient();
+  const offerUndo = useUndo();
+  const lost = useConsequences("actions", open ? [actionRef] : []);
   const remove = useMutation(trpc.actions.delete.mutationOptions());
   const named = rules.slice(0, NAMED_MAX).map((rule) => (
     <span key={rule.ref}>
@@ -41,15 +45,17 @@ export function DeleteActionDialog({
           ? "No rule uses it. Its executions stay."
           : "These rules keep its name and work again once an action of this ref exists. Its executions stay."
       }
-      consequences={
-        rules.length > NAMED_MAX ? [...named, <span key="more">and {rules.length - NAMED_MAX} more</span>] : named
-      }
+      consequences={[
+        ...named,
+        ...(rules.length > NAMED_MAX ? [`and ${rules.length - NAMED_MAX} more`] : []),
+        ...keyLine(lost.data?.keys ?? 0, "it"),
+      ]}
       confirmLabel="Delete action"
       {...(rules.length > 0 && { confirmText: actionRef })}
       error={remove.error && messageOf(remove.error)}
       onConfirm={async () => {
-        const { message } = await remove.mutateAsync({ ref: actionRef });
-        toast.success(message);
+        const { message, undo } = await remove.mutateAsync({ ref: actionRef });
+        offerUndo({ message, undo: [undo] });
         router.push("/actions");
         void queryClient.invalidateQueries(trpc.actions.list.queryFilter());
       }}

@@ -5,6 +5,7 @@ import { ScrollText, SearchX } from "lucide-react";
 import { usePathname, useSearchParams } from "next/navigation";
 import { useMemo, useState } from "react";
 import { DataTable } from "@/components/data/data-table";
+import { SavedViews } from "@/components/saved-views/saved-views";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Input } from "@/components/ui/input";
@@ -84,6 +85,7 @@ export function AuditPage() {
           />
           {filter.request_id && <span className="text-muted-foreground text-sm">of one request</span>}
           {filter.resource_ref && <span className="text-muted-foreground text-sm">of {filter.resource_ref}</span>}
+          <SavedViews list="audit" />
           {isFiltered && (
             <Button variant="ghost" onClick={clear}>
               Clear filters

@@ -3,6 +3,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { CalendarOff, Plus, SearchX } from "lucide-react";
 import { useMemo, useState } from "react";
+import { useUrlSort } from "@/components/data/use-url-sort";
+import { SavedViews } from "@/components/saved-views/saved-views";
 import type { Calendar } from "@/lib/schemas/calendar";
 import { useTRPC } from "@/lib/trpc/client";
 import { useMissing } from "../console/current-user";
@@ -67,6 +69,7 @@ export function CalendarsPage() {
   const trpc = useTRPC();
   const { data, error, refetch } = useQuery(trpc.calendars.list.queryOptions());
   const missing = useMissing();
+  const sorting = useUrlSort();
   const [search, setSearch] = useUrlState<string>("q", "");
   const [openRef, setOpenRef] = useUrlState<string>("calendar", "");
   const [creating, setCreating] = useState(false);
@@ -91,8 +94,10 @@ export function CalendarsPage() {
       <div className="grid min-w-0 gap-3">
         <div className="flex flex-wrap items-center gap-2">
           <SearchInput aria-label="Search calendars" placeholder="Search" value={search} onValueChange={setSearch} />
+          <SavedViews list="calendars" />
         </div>
         <DataTable
+          {...sorting}
           label="Calendars"
           columns={columns}
           rows={rows}

@@ -35,7 +35,9 @@ export function DataTableHead<T>({ columns, sort, onToggle }: DataTableHeadProps
                 column.hideBelow && hideClasses[column.hideBelow],
               )}
             >
-              {column.headerHidden ? (
+              {column.headCell ? (
+                column.headCell
+              ) : column.headerHidden ? (
                 <span className="sr-only">{column.header}</span>
               ) : column.sortValue ? (
                 <button

@@ -1,8 +1,11 @@
 import type { ReactNode } from "react";
+import type { RowSelection } from "./use-row-selection";
 
 export interface DataColumn<T> {
   id: string;
   header: string;
+  /** What stands in the head instead of the words. */
+  headCell?: ReactNode;
   cell: (row: T) => ReactNode;
   /** Makes the column sortable in the browser (or, with `manualSort`, by the caller). null sorts last. */
   sortValue?: (row: T) => string | number | null;
@@ -37,6 +40,10 @@ export interface DataTableProps<T> {
   onRowOpen?: (row: T) => void;
   /** The row that is open or chosen. */
   selectedId?: string | null;
+  /** Rows can be chosen, to do something to many of them: useRowSelection. */
+  selection?: RowSelection;
+  /** What a row is called, for the box that chooses it; default its id. */
+  rowLabel?: (row: T) => string;
   /** Set when loading failed. With rows already there the error stands above them. */
   error?: { title: string; description?: ReactNode } | null;
   onRetry?: () => void;

@@ -20,9 +20,11 @@ import { DataTableRow } from "./data-table-row";
 import { DataTableSkeleton } from "./data-table-skeleton";
 import type { DataColumn, DataTableProps } from "./data-table-types";
 import { holdBack } from "./hold-back";
+import { selectionColumn } from "./selection-column";
 import { useFlashNewRows } from "./use-flash-new-rows";
 import { useRowKeys } from "./use-row-keys";
 import { useScrolledAway } from "./use-scrolled-away";
+import { useSelectionKeys } from "./use-selection-keys";
 
 export type { DataTableProps } from "./data-table-types";
 
@@ -47,7 +49,9 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
   } = props;
   const scroller = useRef<HTMLElement>(null);
   const [ownSort, setOwnSort] = useState(props.defaultSort ?? null);
-  const sort = props.sort === undefined ? ownSort : props.sort;
+  const wanted = props.sort === undefined ? ownSort : props.sort;
+  // An address can name a column that there is not.
+  const sort = columns.some(({ id, sortValue }) => id === wanted?.id && sortValue) || manualSort ? wanted : null;
 
   const [anchor, setAnchor] = useState<string | null>(null);
   const firstId = rows?.[0] ? rowId(rows[0]) : null;
@@ -83,6 +87,17 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
     },
   });
   const tableRows = table.getRowModel().rows;
+
+  const { selection, rowLabel = rowId } = props;
+  const order = useMemo(() => tableRows.map((row) => row.id), [tableRows]);
+  const drawn = useMemo(() => {
+    if (selection === undefined) return columns;
+    const linked = columns.some((column) => column.rowLink)
+      ? columns
+      : columns.map((column, index) => (index === 0 ? { ...column, rowLink: true } : column));
+    return [selectionColumn(selection, order, rowId, rowLabel), ...linked];
+  }, [columns, selection, order, rowId, rowLabel]);
+  useSelectionKeys(scroller, selection, order);
 
   const virtual = tableRows.length > virtualFrom;
   const virtualizer = useVirtualizer<HTMLElement, HTMLTableRowElement>({
@@ -132,10 +147,10 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
         index={index}
         id={row.id}
         row={row.original}
-        columns={columns}
+        columns={drawn}
         href={props.rowHref?.(row.original)}
         onOpen={props.onRowOpen}
-        selected={props.selectedId === row.id}
+        selected={props.selectedId === row.id || selection?.chosen.has(row.id) === true}
         measure={virtual ? virtualizer.measureElement : undefined}
       />
     );
@@ -193,12 +208,12 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
           className="w-full table-fixed border-separate border-spacing-0 text-sm"
           aria-rowcount={virtual ? tableRows.length + 1 : undefined}
           aria-busy={rows === undefined || undefined}
-          style={{ minWidth: minWidth(columns) }}
+          style={{ minWidth: minWidth(drawn) }}
         >
           <caption className="sr-only">{label}</caption>
-          <DataTableHead columns={columns} sort={sort} onToggle={(id) => table.getColumn(id)?.toggleSorting()} />
+          <DataTableHead columns={drawn} sort={sort} onToggle={(id) => table.getColumn(id)?.toggleSorting()} />
           <tbody>
-            {rows === undefined && <DataTableSkeleton columns={columns} rows={props.skeletonRows ?? 8} />}
+            {rows === undefined && <DataTableSkeleton columns={drawn} rows={props.skeletonRows ?? 8} />}
             {before > 0 && <Spacer height={before} />}
             {virtual ? items.map((item) => drawRow(item.index)) : tableRows.map((_, index) => drawRow(index))}
             {after > 0 && <Spacer height={after} />}

@@ -6,6 +6,7 @@ import { usePathname, useSearchParams } from "next/navigation";
 import { Permitted } from "@/components/console/current-user";
 import { DataTable } from "@/components/data/data-table";
 import { RefFilter } from "@/components/events/ref-filter";
+import { SavedViews } from "@/components/saved-views/saved-views";
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -60,6 +61,7 @@ export function EnforcementsPage() {
             definitions={triggers.data}
           />
           {filter.event !== undefined && <span className="text-muted-foreground text-sm">of event {filter.event}</span>}
+          <SavedViews list="enforcements" />
           {isFiltered && (
             <Button variant="ghost" onClick={clear}>
               Clear filters

@@ -8,6 +8,7 @@ import { eventColumns } from "@/components/events/event-columns";
 import { readEventFilter } from "@/components/events/event-filter";
 import { RefFilter } from "@/components/events/ref-filter";
 import { useEvents } from "@/components/events/use-events";
+import { SavedViews } from "@/components/saved-views/saved-views";
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -43,6 +44,7 @@ export function EventsPage() {
           />
           <RefFilter label="Sensor" value={filter.source_ref} onValueChange={setSource} definitions={sensors.data} />
           <RefFilter label="Rule timer" value={filter.rule_ref} onValueChange={setRule} definitions={rules.data} />
+          <SavedViews list="events" />
           {filtered && (
             <Button variant="ghost" onClick={clear}>
               Clear filters

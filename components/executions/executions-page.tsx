@@ -3,24 +3,31 @@
 import { useQuery } from "@tanstack/react-query";
 import { Play, SearchX } from "lucide-react";
 import { usePathname, useSearchParams } from "next/navigation";
+import { useMemo } from "react";
+import { BulkActions } from "@/components/bulk/bulk-actions";
 import { DataTable } from "@/components/data/data-table";
 import { statusLook, statusOptions } from "@/components/data/status-map";
+import { useRowSelection } from "@/components/data/use-row-selection";
 import { RefFilter } from "@/components/events/ref-filter";
 import { executionColumns } from "@/components/executions/execution-columns";
 import { readExecutionFilter } from "@/components/executions/execution-filter";
 import { useExecutions } from "@/components/executions/use-executions";
+import { SavedViews } from "@/components/saved-views/saved-views";
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { FacetFilter } from "@/components/ui/facet-filter";
 import { PageHeader } from "@/components/ui/page-header";
 import { useUrlList, useUrlState } from "@/components/ui/use-url-state";
+import { BULK_MAX } from "@/lib/schemas/bulk";
 import { useTRPC } from "@/lib/trpc/client";
 
 const statuses = statusOptions("execution").map((option) => {
   const Icon = statusLook("execution", option.value).icon;
   return { ...option, icon: <Icon aria-hidden className="size-3.5 text-muted-foreground" /> };
 });
+
+const labelOf = ({ id, action_ref }: { id: number; action_ref: string }) => `execution ${id} of ${action_ref}`;
 
 /** Everything that ran, runs or waits to run. */
 export function ExecutionsPage() {
@@ -36,6 +43,8 @@ export function ExecutionsPage() {
   const rules = useQuery(trpc.rules.list.queryOptions());
   const triggers = useQuery(trpc.triggers.list.queryOptions());
   const history = useExecutions(filter);
+  const selection = useRowSelection(BULK_MAX);
+  const shown = useMemo(() => history.rows?.map(({ id }) => String(id)) ?? [], [history.rows]);
   const filtered = Object.keys(filter).length > 0;
   const clear = () => window.history.replaceState(null, "", pathname);
 
@@ -64,6 +73,7 @@ export function ExecutionsPage() {
             onValueChange={setTrigger}
             definitions={triggers.data}
           />
+          <SavedViews list="executions" />
           {filtered && (
             <Button variant="ghost" onClick={clear}>
               Clear filters
@@ -71,6 +81,8 @@ export function ExecutionsPage() {
           )}
         </div>
         <DataTable
+          selection={selection}
+          rowLabel={labelOf}
           label="Executions"
           columns={executionColumns}
           rows={history.rows}
@@ -105,6 +117,7 @@ export function ExecutionsPage() {
             )
           }
         />
+        <BulkActions kind="executions" selection={selection} shown={shown} />
       </div>
     </>
   );

@@ -3,6 +3,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { KeyRound, Plus, SearchX } from "lucide-react";
 import { useMemo, useState } from "react";
+import { useUrlSort } from "@/components/data/use-url-sort";
+import { SavedViews } from "@/components/saved-views/saved-views";
 import { KEY_OWNER_TYPES } from "@/lib/schemas/key";
 import { useTRPC } from "@/lib/trpc/client";
 import { DataTable } from "../data/data-table";
@@ -24,6 +26,7 @@ export function KeysPage() {
   const trpc = useTRPC();
   const { data, error, refetch } = useQuery(trpc.keys.list.queryOptions());
   const { data: me } = useQuery(trpc.session.me.queryOptions());
+  const sorting = useUrlSort();
   const [search, setSearch] = useUrlState<string>("q", "");
   const [owners, setOwners] = useUrlList("owner");
   const [openRef, setOpenRef] = useUrlState<string>("key", "");
@@ -60,8 +63,10 @@ export function KeysPage() {
         <div className="flex flex-wrap items-center gap-2">
           <SearchInput aria-label="Search keys" placeholder="Search" value={search} onValueChange={setSearch} />
           <FacetFilter label="Owner" options={ownerOptions} values={owners} onValuesChange={setOwners} />
+          <SavedViews list="keys" />
         </div>
         <DataTable
+          {...sorting}
           label="Keys"
           columns={keyColumns}
           rows={rows}

@@ -1,6 +1,8 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { SecretsLeftOut } from "@/components/console/secrets-left-out";
 import { defaultPack } from "@/components/packs/default-pack";
 import { ErrorState } from "@/components/ui/error-state";
 import { PageHeader } from "@/components/ui/page-header";
@@ -19,11 +21,21 @@ export function NewRulePage({ preset, duplicate }: { preset: RulePreset; duplica
   const sensor = useQuery(
     trpc.sensors.get.queryOptions({ ref: preset.sensor ?? "" }, { enabled: preset.sensor !== undefined }),
   );
+  const others = useQuery(trpc.rules.list.queryOptions(undefined, { enabled: duplicate !== undefined }));
+  const [copied, setCopied] = useState<ReturnType<typeof copyOfRule> | null>(null);
+  // Once: what others change meanwhile does not overwrite what is being written.
+  if (copied === null && original.data && others.data)
+    setCopied(
+      copyOfRule(
+        original.data,
+        others.data.map(({ ref }) => ref),
+      ),
+    );
   const isReady =
     packs.data !== undefined &&
-    (duplicate === undefined || original.data !== undefined) &&
+    (duplicate === undefined || copied !== null) &&
     (preset.sensor === undefined || sensor.data !== undefined);
-  const error = packs.error ?? original.error ?? sensor.error;
+  const error = packs.error ?? original.error ?? others.error ?? sensor.error;
   return (
     <>
       <PageHeader
@@ -31,11 +43,12 @@ export function NewRulePage({ preset, duplicate }: { preset: RulePreset; duplica
         title={duplicate === undefined ? "New rule" : "Duplicate rule"}
         description="When an event arrives, if it fits, then an action runs."
       />
+      {copied && <SecretsLeftOut secrets={copied.secrets} />}
       {isReady ? (
         <RuleForm
           initial={
-            original.data
-              ? copyOfRule(original.data)
+            copied
+              ? copied.values
               : emptyRule(defaultPack(packs.data), { ...preset, trigger: sensor.data?.trigger_ref ?? preset.trigger })
           }
         />

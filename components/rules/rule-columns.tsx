@@ -24,7 +24,7 @@ export const ruleColumns: DataColumn<RuleListItem>[] = [
   {
     id: "sentence",
     header: "When, if, then",
-    width: "34%",
+    width: "30%",
     hideBelow: "md",
     cell: (rule) => <RuleSentence rule={rule} />,
   },

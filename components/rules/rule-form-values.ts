@@ -1,5 +1,6 @@
 import { useFormContext, useWatch } from "react-hook-form";
 import type { z } from "zod";
+import { copyRef, withoutSecrets } from "@/components/console/copy-of";
 import { DEFAULT_OVERLAP_CAP } from "@/lib/schemas/overlap";
 import type { Rule } from "@/lib/schemas/rule";
 import { createRuleInput } from "@/lib/schemas/rule";
@@ -64,9 +65,24 @@ export function valuesOfRule(rule: Rule): RuleValues {
   };
 }
 
-/** A copy of a rule to be saved under another name; it starts switched off, so that nothing runs twice by surprise. */
-export function copyOfRule(rule: Rule): RuleValues {
-  return { ...valuesOfRule(rule), ref: `${rule.ref}-copy`, label: `${rule.label} (copy)`, enabled: false };
+/**
+ * A copy of a rule to be saved under another name; it starts switched off, so that nothing runs twice by
+ * surprise. `secrets` are the parameters that it lacks.
+ */
+export function copyOfRule(rule: Rule, taken: Iterable<string>): { values: RuleValues; secrets: string[] } {
+  const { params, secrets } = withoutSecrets(rule.action_params);
+  const { paused_until: _, pause_reason: __, ...trigger_params } = rule.trigger_params;
+  return {
+    values: {
+      ...valuesOfRule(rule),
+      ref: copyRef(rule.ref, taken),
+      label: `${rule.label} (copy)`,
+      enabled: false,
+      action_params: params,
+      trigger_params,
+    },
+    secrets,
+  };
 }
 
 /** An empty sensor_ref is "one sensor, not chosen yet". */

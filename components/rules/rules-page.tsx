@@ -4,9 +4,13 @@ import { useQuery } from "@tanstack/react-query";
 import { Plus, SearchX, Split } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { useMemo } from "react";
+import { BulkActions } from "@/components/bulk/bulk-actions";
 import { Permitted } from "@/components/console/current-user";
 import { DataTable } from "@/components/data/data-table";
+import { useRowSelection } from "@/components/data/use-row-selection";
+import { useUrlSort } from "@/components/data/use-url-sort";
 import { RefFilter } from "@/components/events/ref-filter";
+import { SavedViews } from "@/components/saved-views/saved-views";
 import { EmptyWithStarters } from "@/components/starters/empty-with-starters";
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
@@ -15,6 +19,7 @@ import { SearchInput } from "@/components/ui/input";
 import { PageHeader } from "@/components/ui/page-header";
 import { SegmentedControl } from "@/components/ui/segmented-control";
 import { useUrlState } from "@/components/ui/use-url-state";
+import { BULK_MAX } from "@/lib/schemas/bulk";
 import type { RuleListItem } from "@/lib/schemas/rule";
 import { useTRPC } from "@/lib/trpc/client";
 import { ruleColumns } from "./rule-columns";
@@ -30,11 +35,14 @@ const NEW_RULE = (
   </Permitted>
 );
 
+const labelOf = ({ label }: { label: string }) => label;
+
 /** All rules, with what each does and when it last did it. */
 export function RulesPage() {
   const trpc = useTRPC();
   const pathname = usePathname();
   const rules = useQuery(trpc.rules.list.queryOptions());
+  const sorting = useUrlSort();
   const [search, setSearch] = useUrlState<string>("q", "");
   const [trigger, setTrigger] = useUrlState<string>("trigger", "");
   const [action, setAction] = useUrlState<string>("action", "");
@@ -52,6 +60,8 @@ export function RulesPage() {
       ),
     [rules.data, trigger, action, state, search],
   );
+  const selection = useRowSelection(BULK_MAX);
+  const shown = useMemo(() => rows?.map(({ ref }) => ref) ?? [], [rows]);
   const isFiltered = search !== "" || trigger !== "" || action !== "" || state !== "all";
   const clear = () => window.history.replaceState(null, "", pathname);
   return (
@@ -76,6 +86,7 @@ export function RulesPage() {
               { value: "off", label: "Off" },
             ]}
           />
+          <SavedViews list="rules" />
           {isFiltered && (
             <Button variant="ghost" onClick={clear}>
               Clear filters
@@ -83,6 +94,9 @@ export function RulesPage() {
           )}
         </div>
         <DataTable
+          {...sorting}
+          selection={selection}
+          rowLabel={labelOf}
           label="Rules"
           columns={ruleColumns}
           rows={rows}
@@ -110,6 +124,7 @@ export function RulesPage() {
             )
           }
         />
+        <BulkActions kind="rules" selection={selection} shown={shown} />
       </div>
     </>
   );

@@ -1,6 +1,7 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useUndo } from "@/components/bulk/use-undo";
 import { toast } from "@/components/ui/toaster";
 import { useTRPC } from "@/lib/trpc/client";
 
@@ -8,6 +9,7 @@ import { useTRPC } from "@/lib/trpc/client";
 export function useRuleActions(ref: string) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
+  const offerUndo = useUndo();
   const onError = (error: { message: string }) => toast.error(error.message);
   const onSuccess = () => queryClient.invalidateQueries(trpc.rules.pathFilter());
   const enable = useMutation(trpc.rules.enable.mutationOptions({ onError, onSuccess }));
@@ -15,8 +17,8 @@ export function useRuleActions(ref: string) {
   const remove = useMutation(
     trpc.rules.delete.mutationOptions({
       onError,
-      onSuccess: () => {
-        toast.success(`Rule ${ref} deleted`);
+      onSuccess: ({ message, undo }) => {
+        offerUndo({ message, undo: [undo] });
         return queryClient.invalidateQueries(trpc.rules.list.pathFilter());
       },
     }),

@@ -14,6 +14,7 @@ import {
 } from "@/components/ui/dropdown-menu";
 import type { Sensor } from "@/lib/schemas/sensor";
 import { DeleteSensorDialog } from "./delete-sensor-dialog";
+import { isEditableScript } from "./form/editable-script";
 import { PauseDialog } from "./pause-dialog";
 import { isTimerKind, sensorKind } from "./sensor-kind";
 import { useFireSensor, useRestartSensor } from "./use-sensor-actions";
@@ -77,7 +78,7 @@ export function SensorMenu({ sensor, compact = false, onDeleted }: SensorMenuPro
               Pause until…
             </DropdownMenuItem>
           )}
-          {isTimer && (
+          {(isTimer || isEditableScript(sensor)) && (
             <DropdownMenuItem asChild>
               <AppLink href={`/sensors/new?duplicate=${sensor.ref}`}>
                 <Copy aria-hidden />

@@ -3,7 +3,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { Plus, Radio, SearchX } from "lucide-react";
 import { useMemo } from "react";
+import { BulkActions } from "@/components/bulk/bulk-actions";
 import { DataTable } from "@/components/data/data-table";
+import { useRowSelection } from "@/components/data/use-row-selection";
+import { useUrlSort } from "@/components/data/use-url-sort";
+import { SavedViews } from "@/components/saved-views/saved-views";
 import { EmptyWithStarters } from "@/components/starters/empty-with-starters";
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
@@ -13,16 +17,21 @@ import { SearchInput } from "@/components/ui/input";
 import { PageHeader } from "@/components/ui/page-header";
 import { useUrlList, useUrlState } from "@/components/ui/use-url-state";
 import { formatCount } from "@/lib/format/format-number";
+import { BULK_MAX } from "@/lib/schemas/bulk";
 import { useTRPC } from "@/lib/trpc/client";
 import { filterSensors } from "./filter-sensors";
 import { sensorColumns } from "./sensor-columns";
 import { FORM_KINDS, kindLook, sensorKind } from "./sensor-kind";
 import { SENSOR_STATES, sensorStateLook } from "./sensor-state";
 
+const BY_NAME = { id: "sensor", desc: false };
+const labelOf = ({ label }: { label: string }) => label;
+
 /** All sensors: when each fires next, how it went, and its switch. */
 export function SensorsPage() {
   const trpc = useTRPC();
   const sensors = useQuery(trpc.sensors.list.queryOptions());
+  const sorting = useUrlSort(BY_NAME);
   const [search, setSearch] = useUrlState<string>("q", "");
   const [kinds, setKinds] = useUrlList("kind");
   const [states, setStates] = useUrlList("state");
@@ -38,6 +47,8 @@ export function SensorsPage() {
       }),
     [sensors.data, search, kindText, stateText],
   );
+  const selection = useRowSelection(BULK_MAX);
+  const shown = useMemo(() => rows?.map(({ ref }) => ref) ?? [], [rows]);
   const all = sensors.data ?? [];
   const filtered = search !== "" || kinds.length > 0 || states.length > 0;
   const clear = () => {
@@ -97,6 +108,7 @@ export function SensorsPage() {
             count: all.filter((sensor) => sensor.state === state).length,
           }))}
         />
+        <SavedViews list="sensors" />
         {filtered && (
           <Button variant="ghost" onClick={clear}>
             Clear
@@ -104,11 +116,13 @@ export function SensorsPage() {
         )}
       </div>
       <DataTable
+        {...sorting}
+        selection={selection}
+        rowLabel={labelOf}
         label="Sensors"
         columns={sensorColumns}
         rows={rows}
         rowId={(sensor) => sensor.ref}
-        defaultSort={{ id: "sensor", desc: false }}
         rowHref={(sensor) => `/sensors/${sensor.ref}`}
         error={sensors.error ? { title: "The sensors could not be loaded", description: sensors.error.message } : null}
         onRetry={() => void sensors.refetch()}
@@ -136,6 +150,7 @@ export function SensorsPage() {
           )
         }
       />
+      <BulkActions kind="sensors" selection={selection} shown={shown} />
     </>
   );
 }

@@ -20,6 +20,8 @@ const lists: readonly Shortcut[] = [
   { keys: ["j"], label: "Next row" },
   { keys: ["k"], label: "Previous row" },
   { keys: ["Enter"], label: "Open row" },
+  { keys: ["x"], label: "Choose row" },
+  { keys: ["Shift", "X"], label: "Choose up to row" },
 ];
 const editors: readonly Shortcut[] = [
   { keys: ["⌘/Ctrl", "Enter"], label: "Run or save" },

@@ -15,7 +15,7 @@ function numberColumn(
   return {
     id,
     header,
-    width: "6.5rem",
+    width: "5.5rem",
     align: "end",
     hideBelow,
     sortValue: (trigger) => trigger[id],
@@ -46,7 +46,7 @@ export const triggerColumns: DataColumn<TriggerListItem>[] = [
   {
     id: "description",
     header: "Description",
-    width: "34%",
+    width: "26%",
     hideBelow: "lg",
     cell: (trigger) => <span className="text-muted-foreground">{trigger.description}</span>,
   },

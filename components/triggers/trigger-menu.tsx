@@ -1,7 +1,9 @@
 "use client";
 
-import { MoreHorizontal, Pencil, Split, Trash2 } from "lucide-react";
+import { Copy, MoreHorizontal, Pencil, Split, Trash2 } from "lucide-react";
 import { useState } from "react";
+import { keyLine } from "@/components/bulk/bulk-words";
+import { useConsequences } from "@/components/bulk/use-consequences";
 import { useMissing } from "@/components/console/current-user";
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
@@ -10,6 +12,7 @@ import {
   DropdownMenu,
   DropdownMenuContent,
   DropdownMenuItem,
+  DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
 import { formatCount } from "@/lib/format/format-number";
@@ -25,11 +28,11 @@ export interface TriggerMenuProps {
 
 export function TriggerMenu({ trigger, size = "icon-sm", onDeleted }: TriggerMenuProps) {
   const [isDeleting, setDeleting] = useState(false);
+  const lost = useConsequences("triggers", isDeleting ? [trigger.ref] : []);
   const { remove } = useTriggerActions(trigger.ref);
   const isStandard = useIsStandard(trigger, trigger.is_adhoc);
   const mayMakeRule = useMissing()({ resource: "rules", action: "create" }) === null;
   const { sensor_count: sensors, rule_count: rules } = trigger;
-  if (isStandard && !mayMakeRule) return null;
   return (
     <>
       <DropdownMenu>
@@ -52,13 +55,22 @@ export function TriggerMenu({ trigger, size = "icon-sm", onDeleted }: TriggerMen
             </DropdownMenuItem>
           )}
           {!isStandard && (
+            <DropdownMenuItem asChild>
+              <AppLink href={`/triggers/${trigger.ref}/edit`}>
+                <Pencil aria-hidden />
+                Edit
+              </AppLink>
+            </DropdownMenuItem>
+          )}
+          <DropdownMenuItem asChild>
+            <AppLink href={`/triggers/new?duplicate=${encodeURIComponent(trigger.ref)}`}>
+              <Copy aria-hidden />
+              Duplicate
+            </AppLink>
+          </DropdownMenuItem>
+          {!isStandard && (
             <>
-              <DropdownMenuItem asChild>
-                <AppLink href={`/triggers/${trigger.ref}/edit`}>
-                  <Pencil aria-hidden />
-                  Edit
-                </AppLink>
-              </DropdownMenuItem>
+              <DropdownMenuSeparator />
               <DropdownMenuItem tone="destructive" onSelect={() => setDeleting(true)}>
                 <Trash2 aria-hidden />
                 Delete
@@ -83,6 +95,7 @@ export function TriggerMenu({ trigger, size = "icon-sm", onDeleted }: TriggerMen
           ...(rules > 0
             ? [`${formatCount(rules, "rule")} will match nothing until a trigger with this ref is made again`]
             : []),
+          ...keyLine(lost.data?.keys ?? 0, "its sensors"),
         ]}
         {...(sensors > 0 ? { confirmText: trigger.ref } : {})}
         confirmLabel="Delete trigger"

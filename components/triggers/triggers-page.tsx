@@ -4,14 +4,19 @@ import { useQuery } from "@tanstack/react-query";
 import { Plus, SearchX, Zap } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { useMemo } from "react";
+import { BulkActions } from "@/components/bulk/bulk-actions";
 import { DataTable } from "@/components/data/data-table";
+import { useRowSelection } from "@/components/data/use-row-selection";
+import { useUrlSort } from "@/components/data/use-url-sort";
 import { RefFilter } from "@/components/events/ref-filter";
+import { SavedViews } from "@/components/saved-views/saved-views";
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { SearchInput } from "@/components/ui/input";
 import { PageHeader } from "@/components/ui/page-header";
 import { useUrlState } from "@/components/ui/use-url-state";
+import { BULK_MAX } from "@/lib/schemas/bulk";
 import { useTRPC } from "@/lib/trpc/client";
 import { triggerColumns } from "./trigger-columns";
 
@@ -24,12 +29,15 @@ const NEW_TRIGGER = (
   </Button>
 );
 
+const labelOf = ({ label }: { label: string }) => label;
+
 /** All kinds of events. */
 export function TriggersPage() {
   const trpc = useTRPC();
   const pathname = usePathname();
   const triggers = useQuery(trpc.triggers.list.queryOptions());
   const packs = useQuery(trpc.packs.list.queryOptions());
+  const sorting = useUrlSort();
   const [search, setSearch] = useUrlState<string>("q", "");
   const [pack, setPack] = useUrlState<string>("pack", "");
   const rows = useMemo(() => {
@@ -40,6 +48,8 @@ export function TriggersPage() {
         [label, ref, description].some((text) => text?.toLowerCase().includes(wanted)),
     );
   }, [triggers.data, search, pack]);
+  const selection = useRowSelection(BULK_MAX);
+  const shown = useMemo(() => rows?.map(({ ref }) => ref) ?? [], [rows]);
   const isFiltered = search !== "" || pack !== "";
   const clear = () => window.history.replaceState(null, "", pathname);
   return (
@@ -53,6 +63,7 @@ export function TriggersPage() {
         <div className="flex flex-wrap items-center gap-2">
           <SearchInput aria-label="Search triggers" placeholder="Search" value={search} onValueChange={setSearch} />
           <RefFilter label="Pack" value={pack || undefined} onValueChange={setPack} definitions={packs.data} />
+          <SavedViews list="triggers" />
           {isFiltered && (
             <Button variant="ghost" onClick={clear}>
               Clear filters
@@ -60,6 +71,9 @@ export function TriggersPage() {
           )}
         </div>
         <DataTable
+          {...sorting}
+          selection={selection}
+          rowLabel={labelOf}
           label="Triggers"
           columns={triggerColumns}
           rows={rows}
@@ -85,6 +99,7 @@ export function TriggersPage() {
             )
           }
         />
+        <BulkActions kind="triggers" selection={selection} shown={shown} />
       </div>
     </>
   );

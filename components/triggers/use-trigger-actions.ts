@@ -1,6 +1,7 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useUndo } from "@/components/bulk/use-undo";
 import { toast } from "@/components/ui/toaster";
 import type { Trigger } from "@/lib/schemas/trigger";
 import { useTRPC } from "@/lib/trpc/client";
@@ -9,6 +10,7 @@ import { useTRPC } from "@/lib/trpc/client";
 export function useTriggerActions(ref: string) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
+  const offerUndo = useUndo();
   const onError = (error: { message: string }) => toast.error(error.message);
   const onSuccess = () => queryClient.invalidateQueries(trpc.triggers.pathFilter());
   const enable = useMutation(trpc.triggers.enable.mutationOptions({ onError, onSuccess }));
@@ -16,8 +18,8 @@ export function useTriggerActions(ref: string) {
   const remove = useMutation(
     trpc.triggers.delete.mutationOptions({
       onError,
-      onSuccess: ({ message }) => {
-        toast.success(message);
+      onSuccess: ({ message, undo }) => {
+        offerUndo({ message, undo: [undo] });
         return queryClient.invalidateQueries(trpc.triggers.list.pathFilter());
       },
     }),

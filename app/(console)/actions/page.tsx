@@ -5,7 +5,7 @@ import { HydrateClient, prefetch, trpc } from "@/server/api/trpc/prefetch";
 export const metadata: Metadata = { title: "Actions" };
 
 export default async function Page() {
-  await prefetch(trpc.actions.list.queryOptions());
+  await prefetch(trpc.savedViews.list.queryOptions(), trpc.actions.list.queryOptions());
   return (
     <HydrateClient>
       <ActionsPage />

@@ -11,6 +11,7 @@ export default async function Page({ searchParams }: Props) {
   const params = await searchParams;
   const filter = readAuditFilter((key) => [params[key]].flat()[0]);
   await prefetch(
+    trpc.savedViews.list.queryOptions(),
     trpc.audit.list.infiniteQueryOptions(
       { ...filter, limit: AUDIT_PAGE },
       { getNextPageParam: (page) => page.next_cursor },

@@ -5,7 +5,7 @@ import { HydrateClient, prefetch, trpc } from "@/server/api/trpc/prefetch";
 export const metadata: Metadata = { title: "Calendars" };
 
 export default async function Page() {
-  await prefetch(trpc.calendars.list.queryOptions());
+  await prefetch(trpc.savedViews.list.queryOptions(), trpc.calendars.list.queryOptions());
   return (
     <HydrateClient>
       <CalendarsPage />

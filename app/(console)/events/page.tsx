@@ -13,6 +13,7 @@ export default async function Page({
   const params = await searchParams;
   const filter = readEventFilter((key) => [params[key]].flat()[0]);
   await prefetch(
+    trpc.savedViews.list.queryOptions(),
     trpc.events.list.infiniteQueryOptions(
       { ...filter, limit: EVENTS_PAGE },
       { getNextPageParam: (page) => page.next_cursor },

@@ -13,6 +13,7 @@ export default async function Page({
   const params = await searchParams;
   const filter = readExecutionFilter((key) => [params[key]].flat()[0]);
   await prefetch(
+    trpc.savedViews.list.queryOptions(),
     trpc.executions.list.infiniteQueryOptions(
       { ...filter, limit: EXECUTIONS_PAGE },
       { getNextPageParam: (page) => page.next_cursor },

@@ -5,7 +5,7 @@ import { HydrateClient, prefetch, trpc } from "@/server/api/trpc/prefetch";
 export const metadata: Metadata = { title: "Rules" };
 
 export default async function Page() {
-  await prefetch(trpc.rules.list.queryOptions());
+  await prefetch(trpc.savedViews.list.queryOptions(), trpc.rules.list.queryOptions());
   return (
     <HydrateClient>
       <RulesPage />

@@ -5,7 +5,7 @@ import { HydrateClient, prefetch, trpc } from "@/server/api/trpc/prefetch";
 export const metadata: Metadata = { title: "Sensors" };
 
 export default async function Page() {
-  await prefetch(trpc.sensors.list.queryOptions());
+  await prefetch(trpc.savedViews.list.queryOptions(), trpc.sensors.list.queryOptions());
   return (
     <HydrateClient>
       <SensorsPage />

@@ -5,7 +5,11 @@ import { HydrateClient, prefetch, trpc } from "@/server/api/trpc/prefetch";
 export const metadata: Metadata = { title: "Triggers" };
 
 export default async function Page() {
-  await prefetch(trpc.triggers.list.queryOptions(), trpc.packs.list.queryOptions());
+  await prefetch(
+    trpc.savedViews.list.queryOptions(),
+    trpc.triggers.list.queryOptions(),
+    trpc.packs.list.queryOptions(),
+  );
   return (
     <HydrateClient>
       <TriggersPage />

@@ -19,6 +19,7 @@ import { checkSchedule, type FormProblems, fieldOfPath, problemSentence } from "
 import { ClockChangeFields } from "./clock-change-fields";
 import { EditConsequence } from "./edit-consequence";
 import { phaseIsKept } from "./edit-effect";
+import { isEditableScript } from "./editable-script";
 import { LimitFields } from "./limit-fields";
 import { EditNameFields } from "./name-fields";
 import { PolicyFields } from "./policy-fields";
@@ -35,7 +36,6 @@ import {
   sensorInputOf,
   valuesOfSensor,
 } from "./sensor-form-values";
-import { SCRIPT_RUNTIMES } from "./starter-scripts";
 import { useFormSchedule } from "./use-form-schedule";
 import { useSensorForm } from "./use-sensor-form";
 import { nextFullHour } from "./wall-text";
@@ -163,13 +163,6 @@ function updateOf(values: SensorFormValues, sensor: Sensor): unknown {
     misfire_window_seconds,
     ...(scheduled ? { trigger_ref, config } : {}),
   };
-}
-
-/** Whether the script was written here, and not as a file of a pack. */
-function isEditableScript(sensor: Sensor): boolean {
-  if (sensorKind(sensor) !== "script" || !SCRIPT_RUNTIMES.some((runtime) => runtime === sensor.runtime_ref))
-    return false;
-  return sensor.is_adhoc || /\s/.test(sensor.entrypoint.trim());
 }
 
 function checkEdit(values: SensorFormValues, sensor: Sensor): FormProblems {

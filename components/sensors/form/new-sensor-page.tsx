@@ -3,16 +3,19 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useEffect, useMemo } from "react";
+import { withoutSecrets } from "@/components/console/copy-of";
+import { SecretsLeftOut } from "@/components/console/secrets-left-out";
 import { defaultPack } from "@/components/packs/default-pack";
 import { ErrorState } from "@/components/ui/error-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { PageSkeleton } from "@/components/ui/skeleton";
 import { toast } from "@/components/ui/toaster";
 import type { Rule } from "@/lib/schemas/rule";
-import type { Sensor } from "@/lib/schemas/sensor";
+import { createSensorInput, type Sensor } from "@/lib/schemas/sensor";
 import { useTRPC } from "@/lib/trpc/client";
 import { checkNewSensor, type FormSurroundings } from "./check-sensor-form";
 import { ClockChangeFields } from "./clock-change-fields";
+import { isEditableScript } from "./editable-script";
 import { LimitFields } from "./limit-fields";
 import { NameFields } from "./name-fields";
 import { PolicyFields } from "./policy-fields";
@@ -50,6 +53,7 @@ export function NewSensorPage({ duplicate }: { duplicate: string | null }) {
         }
         breadcrumbs={BREADCRUMBS}
       />
+      {rule && <SecretsLeftOut secrets={withoutSecrets(rule.action_params).secrets} />}
       <NewSensorForm original={original.data ?? null} rule={rule ?? null} />
     </>
   );
@@ -96,7 +100,9 @@ function NewSensorForm({ original, rule }: { original: Sensor | null; rule: Rule
     const { input } = checkNewSensor(values, surroundings(values));
     if (input === null) return;
     try {
-      const made = await create.mutateAsync(input);
+      const isScript = original !== null && values.kind === "script";
+      const sensor = isScript ? { ...input.sensor, ...scriptRestSchema.parse(original) } : input.sensor;
+      const made = await create.mutateAsync({ ...input, sensor });
       toast.success(`Created ${made.sensor.label}`);
       router.push(`/sensors/${made.sensor.ref}`);
     } catch (error) {
@@ -117,7 +123,7 @@ function NewSensorForm({ original, rule }: { original: Sensor | null; rule: Rule
         <>
           <ScheduleFields
             offerOthers={original === null}
-            {...(original === null
+            {...(original === null || isEditableScript(original)
               ? {
                   script: (
                     <>
@@ -139,6 +145,11 @@ function NewSensorForm({ original, rule }: { original: Sensor | null; rule: Rule
   );
 }
 
+/** What a script has besides the fields of the form. */
+const scriptRestSchema = createSensorInput
+  .pick({ config: true, param_schema: true, worker_selector: true, worker_tolerations: true, worker_affinity: true })
+  .partial();
+
 /** A copy runs what the first rule of the original runs. */
 function initialValues(original: Sensor | null, rule: Rule | null, pack: string): SensorFormValues {
   if (original === null) return { ...NEW_SENSOR, pack };
@@ -148,6 +159,10 @@ function initialValues(original: Sensor | null, rule: Rule | null, pack: string)
     ref: "",
     ...(rule === null
       ? { run: "nothing" as const }
-      : { run: "existing" as const, actionRef: rule.action_ref, actionParams: rule.action_params }),
+      : {
+          run: "existing" as const,
+          actionRef: rule.action_ref,
+          actionParams: withoutSecrets(rule.action_params).params,
+        }),
   };
 }

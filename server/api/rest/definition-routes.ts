@@ -272,7 +272,11 @@ function add<B extends z.ZodType, P extends z.ZodType>(rest: Rest, verbs: Verbs<
     endpoint(
       rest,
       { method: "delete", path, summary: `Delete ${one}`, tag, params: refParams, response: deletedSchema },
-      (ctx, { params }) => remove(ctx, { ref: params.ref }),
+      async (ctx, { params }) => {
+        // Undoing is the console's: the contract knows nothing of it.
+        const { undo: _, ...answer } = (await remove(ctx, { ref: params.ref })) as { undo?: string | null };
+        return answer;
+      },
     );
   for (const name of ["enable", "disable"] as const) {
     const run = verbs[name];

@@ -89,6 +89,15 @@ const token = async (role: Role) => {
   return { id };
 };
 
+/** One of their own. */
+const view = async (role: Role) => {
+  const { id } = await add(
+    `insert into attune.saved_view (identity_id, list, name, query)
+     select id, 'rules', $1, 'q=a' from attune.identity where login = '${role === "nobody" ? "none" : role}-role'`,
+  );
+  return { id };
+};
+
 const newAction = () => ({ ref: fresh(), pack_ref: "home", label: "A", runtime_ref: "core.shell", entrypoint: "true" });
 const newRule = () => ({
   ref: fresh(),
@@ -131,6 +140,10 @@ const MATRIX: Record<string, Row> = {
   },
   "actions.delete": { may: admins, input: action },
   "automations.create": { may: editors, input: () => ({ sensor: newSensor(), run: { action: newAction() } }) },
+  // Each of them is done by its own verb, and refused by it: server/domain/bulk/bulk.db.test.ts.
+  "bulk.run": { may: signedIn, input: async () => ({ kind: "rules", verb: "delete", keys: [(await rule()).ref] }) },
+  "bulk.describeDeletion": { may: signedIn, input: () => ({ kind: "rules", refs: ["home.none"] }) },
+  "bulk.restore": { may: signedIn, input: () => ({ undo: ["enc:v1:none"] }) },
   "calendars.create": { may: editors, input: () => ({ ref: fresh(), label: "C", days: ["12-25"] }) },
   "calendars.update": { may: editors, input: async () => ({ ref: (await calendar()).ref, label: "D" }) },
   "calendars.delete": { may: admins, input: calendar },
@@ -191,6 +204,9 @@ const MATRIX: Record<string, Row> = {
       return { current_password: "a-good-password", new_password: "another-password" };
     },
   },
+  "savedViews.save": { may: signedIn, input: () => ({ list: "rules", name: fresh(), query: "state=on" }) },
+  "savedViews.setDefault": { may: signedIn, input: async (role) => ({ ...(await view(role)), is_default: true }) },
+  "savedViews.delete": { may: signedIn, input: view },
   "sensors.restart": { may: signedIn, input: scriptSensor },
   "tokens.create": { may: signedIn, input: () => ({ label: "mine" }) },
   "tokens.revoke": { may: signedIn, input: token },

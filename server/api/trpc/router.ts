@@ -1,6 +1,7 @@
 import { actionsRouter } from "@/server/api/trpc/actions";
 import { auditRouter } from "@/server/api/trpc/audit";
 import { automationsRouter } from "@/server/api/trpc/automations";
+import { bulkRouter } from "@/server/api/trpc/bulk";
 import { calendarsRouter } from "@/server/api/trpc/calendars";
 import { enforcementsRouter } from "@/server/api/trpc/enforcements";
 import { eventsRouter } from "@/server/api/trpc/events";
@@ -13,6 +14,7 @@ import { packsRouter } from "@/server/api/trpc/packs";
 import { permissionsRouter } from "@/server/api/trpc/permissions";
 import { rulesRouter } from "@/server/api/trpc/rules";
 import { runtimesRouter } from "@/server/api/trpc/runtimes";
+import { savedViewsRouter } from "@/server/api/trpc/saved-views";
 import { sensorsRouter } from "@/server/api/trpc/sensors";
 import { sessionRouter } from "@/server/api/trpc/session";
 import { setupRouter } from "@/server/api/trpc/setup";
@@ -32,7 +34,9 @@ export const appRouter = router({
   triggers: triggersRouter,
   sensors: sensorsRouter,
   automations: automationsRouter,
+  bulk: bulkRouter,
   calendars: calendarsRouter,
+  savedViews: savedViewsRouter,
   starters: startersRouter,
   rules: rulesRouter,
   actions: actionsRouter,

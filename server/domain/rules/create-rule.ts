@@ -9,9 +9,13 @@ import { writing } from "@/server/domain/write-row";
  * Makes a rule; it matches, and its own timer is armed, when this returns.
  * @throws AppError `forbidden`, `not_found`, `conflict`, `invalid`
  */
-export async function createRule(ctx: Ctx, input: CreateRuleInput): Promise<Rule> {
+export async function createRule(
+  ctx: Ctx,
+  input: CreateRuleInput,
+  restoring?: { ownerIdentity: number | null },
+): Promise<Rule> {
   authoriseSome(ctx, "rules", "create");
-  const id = await writing(ctx, `Rule ${input.ref}`, (inside) => insertRule(inside, input));
+  const id = await writing(ctx, `Rule ${input.ref}`, (inside) => insertRule(inside, input, restoring));
   await ctx.engine.settle({ rules: [id] });
   return readRule(ctx, input.ref);
 }

@@ -11,14 +11,18 @@ import { asJsonb, existsAlready, insertRow } from "@/server/domain/write-row";
 
 /**
  * Checks and inserts a rule in the transaction of `ctx.sql`; with trigger_params on a timer trigger its own timer comes with
- * it. Its owner is the actor. Returns the id.
+ * it. Its owner is the actor, unless it is restored. Returns the id.
  * @throws AppError `not_found`, `conflict`, `invalid`, `forbidden` without rules:create for its pack, or for a
  * permission set that may not be given on
  */
-export async function insertRule(ctx: Ctx, input: CreateRuleInput): Promise<number> {
+export async function insertRule(
+  ctx: Ctx,
+  input: CreateRuleInput,
+  restoring?: { ownerIdentity: number | null },
+): Promise<number> {
   const { sql, actor } = ctx;
   const packRef = await requirePack(sql, input.ref, input.pack_ref);
-  const ownerIdentity = actor.kind === "identity" ? actor.id : null;
+  const ownerIdentity = restoring ? restoring.ownerIdentity : actor.kind === "identity" ? actor.id : null;
   authoriseNew(ctx, "rules", { ref: input.ref, packRef, ownerIdentity });
   const actionSchema = await requireSchema(sql, "action", input.action_ref);
   const triggerSchema = await requireSchema(sql, "trigger", input.trigger_ref);

@@ -271,7 +271,11 @@ describe("change", () => {
 
   test("delete takes its timer with it", async () => {
     await createRule(ctx, input({ trigger_params: { unit: "minutes", interval: 2 } }));
-    expect(await deleteRule(ctx, { ref: "core.rule" })).toEqual({ success: true, message: "Rule core.rule deleted" });
+    expect(await deleteRule(ctx, { ref: "core.rule" })).toEqual({
+      success: true,
+      message: "Rule core.rule deleted",
+      undo: expect.any(String),
+    });
     await expectRefusal(getRule(ctx, { ref: "core.rule" }), "not_found");
     expect(await database.prisma.timer.count({ where: { rule: { not: null } } })).toBe(0);
   });

@@ -243,6 +243,7 @@ describe("change", () => {
     expect(await deleteSensor(ctx, { ref: "core.tick" })).toEqual({
       success: true,
       message: "Sensor core.tick deleted",
+      undo: expect.any(String),
       next_fire_at: null,
       armed_version: null,
     });

@@ -6,11 +6,19 @@ import { readTrigger } from "@/server/domain/triggers/trigger-rows";
 import { writing } from "@/server/domain/write-row";
 
 /**
- * Makes a type of event. Needs only a signed-in identity (contract: trigger writes are open).
+ * Makes a type of event; `along` does in the same transaction what belongs to it. Needs only a signed-in identity (contract: trigger writes are open).
  * @throws AppError `not_found` for a named pack, `conflict`, `invalid`
  */
-export async function createTrigger(ctx: Ctx, input: CreateTriggerInput): Promise<Trigger> {
-  const id = await writing(ctx, `Trigger ${input.ref}`, (inside) => insertTrigger(inside, input));
+export async function createTrigger(
+  ctx: Ctx,
+  input: CreateTriggerInput,
+  along?: (inside: Ctx, id: number) => Promise<void>,
+): Promise<Trigger> {
+  const id = await writing(ctx, `Trigger ${input.ref}`, async (inside) => {
+    const made = await insertTrigger(inside, input);
+    await along?.(inside, made);
+    return made;
+  });
   // Rules and sensors that named this ref before it existed are linked to it now.
   const sensors = await ctx.sql<{ id: number }>("select id from attune.sensor where trigger = $1", [id]);
   await ctx.engine.settle({

@@ -1,8 +1,10 @@
-import type { RefInput } from "@/lib/schemas/common";
+import type { JsonObject, RefInput } from "@/lib/schemas/common";
 import type { Ctx } from "@/server/domain/context";
-import { findComponent, refuseDeleteOfStandard } from "@/server/domain/find-component";
+import { type ComponentRow, findComponent, refuseDeleteOfStandard } from "@/server/domain/find-component";
 import { lockComponents } from "@/server/domain/lock-components";
+import type { Deleted } from "@/server/domain/rules/delete-rule";
 import { rulesNaming } from "@/server/domain/rules/rules-naming";
+import { sealDefinition } from "@/server/domain/undo/sealed-definition";
 import { writing } from "@/server/domain/write-row";
 
 /**
@@ -10,9 +12,9 @@ import { writing } from "@/server/domain/write-row";
  * stay.
  * @throws AppError `not_found`, `precondition` for a standard pack's.
  */
-export async function deleteTrigger(ctx: Ctx, input: RefInput): Promise<{ success: true; message: string }> {
-  const sensors = await writing(ctx, `Trigger ${input.ref}`, async ({ sql }) => {
-    const row = await findComponent(sql, "trigger", input.ref);
+export async function deleteTrigger(ctx: Ctx, input: RefInput): Promise<Deleted> {
+  const { sensors, undo } = await writing(ctx, `Trigger ${input.ref}`, async ({ sql }) => {
+    const row = await findComponent<ComponentRow & { is_adhoc: boolean }>(sql, "trigger", input.ref);
     refuseDeleteOfStandard(row);
     const watching = await sql<{ id: number }>("select id from attune.sensor where trigger = $1", [row.id]);
     const sensors = watching.map((sensor) => sensor.id);
@@ -21,8 +23,23 @@ export async function deleteTrigger(ctx: Ctx, input: RefInput): Promise<{ succes
       [row.id, sensors],
     );
     await lockComponents(sql, { sensors, triggers: [row.id], rules: rules.map((rule) => rule.id) });
-    await sql("delete from attune.trigger where id = $1", [row.id]);
-    return sensors;
+    const alongside = await sql<{ row: JsonObject; is_adhoc: boolean }>(
+      "select to_jsonb(s) as row, s.is_adhoc from attune.sensor s where id = any ($1::int[]) order by id",
+      [sensors],
+    );
+    // Keys that belong to its sensors go with them, and nothing brings those back.
+    const keys = await sql("select 1 from attune.key where owner_sensor = any ($1::int[]) limit 1", [sensors]);
+    const [gone] = await sql<{ row: JsonObject }>(
+      "delete from attune.trigger g where id = $1 returning to_jsonb(g) as row",
+      [row.id],
+    );
+    const isSafe = row.is_adhoc && alongside.every((sensor) => sensor.is_adhoc) && keys.length === 0;
+    const snapshot = gone && {
+      kind: "trigger" as const,
+      row: gone.row,
+      sensors: alongside.map((sensor) => sensor.row),
+    };
+    return { sensors, undo: snapshot && isSafe ? sealDefinition(ctx, snapshot) : null };
   });
   await ctx.engine.settle({
     sensors,
@@ -31,5 +48,5 @@ export async function deleteTrigger(ctx: Ctx, input: RefInput): Promise<{ succes
   });
   const also =
     sensors.length === 0 ? "" : ` with ${sensors.length === 1 ? "its sensor" : `its ${sensors.length} sensors`}`;
-  return { success: true, message: `Trigger ${input.ref} deleted${also}` };
+  return { success: true, message: `Trigger ${input.ref} deleted${also}`, undo };
 }

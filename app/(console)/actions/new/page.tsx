@@ -1,17 +1,25 @@
 import type { Metadata } from "next";
-import { ActionEditor } from "@/components/actions/action-editor";
+import { NewActionPage } from "@/components/actions/new-action-page";
 import { PermittedPage } from "@/components/console/current-user";
 import { HydrateClient, prefetch, trpc } from "@/server/api/trpc/prefetch";
 
 export const metadata: Metadata = { title: "New action" };
 
-export default async function Page({ searchParams }: { searchParams: Promise<{ pack?: string | string[] }> }) {
-  const [pack] = [(await searchParams).pack].flat();
-  await prefetch(trpc.packs.list.queryOptions());
+type Props = { searchParams: Promise<{ pack?: string | string[]; duplicate?: string | string[] }> };
+
+export default async function Page({ searchParams }: Props) {
+  const params = await searchParams;
+  const [packRef, duplicate] = [params.pack, params.duplicate].map((value) => [value].flat()[0] || undefined);
+  await prefetch(
+    trpc.packs.list.queryOptions(),
+    ...(duplicate === undefined
+      ? []
+      : [trpc.actions.get.queryOptions({ ref: duplicate }), trpc.actions.list.queryOptions()]),
+  );
   return (
     <HydrateClient>
       <PermittedPage resource="actions" action="create" back={{ label: "All actions", href: "/actions" }}>
-        <ActionEditor {...(pack && { packRef: pack })} />
+        <NewActionPage packRef={packRef} duplicate={duplicate} />
       </PermittedPage>
     </HydrateClient>
   );

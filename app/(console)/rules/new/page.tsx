@@ -16,7 +16,9 @@ export default async function Page({ searchParams }: Props) {
     trpc.triggers.list.queryOptions(),
     trpc.actions.list.queryOptions(),
     ...(sensor === undefined ? [] : [trpc.sensors.get.queryOptions({ ref: sensor })]),
-    ...(duplicate === undefined ? [] : [trpc.rules.get.queryOptions({ ref: duplicate })]),
+    ...(duplicate === undefined
+      ? []
+      : [trpc.rules.get.queryOptions({ ref: duplicate }), trpc.rules.list.queryOptions()]),
   );
   return (
     <HydrateClient>
