@@ -2,9 +2,9 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Plus, SearchX, SquareTerminal } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useCallback, useMemo, useState } from "react";
 import { actionColumns } from "@/components/actions/action-columns";
-import { RunActionDialog } from "@/components/actions/run-action-dialog";
 import { RuntimeIcon, runtimeLook } from "@/components/actions/runtime-looks";
 import { Permitted } from "@/components/console/current-user";
 import { DataTable } from "@/components/data/data-table";
@@ -17,6 +17,12 @@ import { PageHeader } from "@/components/ui/page-header";
 import { useUrlList, useUrlState } from "@/components/ui/use-url-state";
 import { useTRPC } from "@/lib/trpc/client";
 
+// Fetched when it is opened.
+const RunActionDialog = dynamic(
+  () => import("@/components/actions/run-action-dialog").then((module) => module.RunActionDialog),
+  { ssr: false },
+);
+
 /** What can be run. */
 export function ActionsPage() {
   const trpc = useTRPC();
@@ -25,6 +31,7 @@ export function ActionsPage() {
   const [runtimes, setRuntimes] = useUrlList("runtime");
   const [running, setRunning] = useState<string | null>(null);
   const columns = useMemo(() => actionColumns(setRunning), []);
+  const stopRunning = useCallback(() => setRunning(null), []);
   const runtimeKey = runtimes.join(",");
   const rows = useMemo(() => {
     const needle = search.trim().toLowerCase();
@@ -108,7 +115,7 @@ export function ActionsPage() {
           }
         />
       </div>
-      <RunActionDialog actionRef={running} onClose={useCallback(() => setRunning(null), [])} />
+      {running && <RunActionDialog actionRef={running} onClose={stopRunning} />}
     </>
   );
 }
