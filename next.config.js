@@ -17,7 +17,14 @@ const config = {
   poweredByHeader: false,
   devIndicators: false,
   typescript: { ignoreBuildErrors: true }, // `npm run check` has typed everything already, with the same compiler
-  turbopack: { root: import.meta.dirname },
+  turbopack: {
+    root: import.meta.dirname,
+    // Large libraries that a browser fetches when it needs them, and the server has at hand.
+    resolveAlias: {
+      "@/lib/schedule/recurrence-library": { browser: "./lib/schedule/recurrence-library.browser.ts" },
+      "@/lib/expression/pattern-library": { browser: "./lib/expression/pattern-library.browser.ts" },
+    },
+  },
 };
 
 export default config;

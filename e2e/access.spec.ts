@@ -51,7 +51,7 @@ test("a viewer cannot change anything, and once made an editor can, without sign
   await admin.goto(personPage);
   await admin.getByRole("combobox", { name: "Add a permission set" }).click();
   await admin.getByRole("option", { name: /Editor/ }).click();
-  await expect(admin.getByText("core.editor")).toBeVisible();
+  await expect(admin.getByText("core.editor", { exact: true })).toBeVisible();
 
   // The page that is open follows, without a reload.
   await viewer.getByRole("link", { name: "Edit" }).click();

@@ -1,5 +1,6 @@
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
+import { compressStatic } from "./compress-static.mjs";
 import { ensurePrismaClient } from "./ensure-generated.mjs";
 import { BUILD_LOCK } from "./ensure-installed.mjs";
 import { exclusively } from "./exclusively.mjs";
@@ -27,6 +28,7 @@ const SOURCES = [
   "tsconfig.client.json",
   "package-lock.json",
   "scripts/bundle.mjs",
+  "scripts/compress-static.mjs",
   "scripts/bundle-client.mjs",
   "scripts/ensure-built.mjs",
 ];
@@ -54,6 +56,7 @@ async function build() {
   const built = wanted(); // before the build: an edit in the middle of it makes the next start build again
   await ensurePrismaClient();
   await step("the console", installedTool("next"), ["build"]);
+  await compressStatic();
   await step("the server", process.execPath, [inProject("scripts/bundle.mjs")]);
   writeFileSync(STAMP, `${JSON.stringify({ fingerprint: built })}\n`);
 }

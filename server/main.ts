@@ -1,10 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import path from "node:path";
 import next from "next";
 import { PATH_HEADER } from "@/server/auth/request-path";
 import { loadConfig } from "@/server/config";
 import { isAppError } from "@/server/errors";
 import { createRestListener, isRestPath } from "@/server/listener/rest-listener";
 import { stampAddress } from "@/server/listener/stamp-address";
+import { createStaticListener, isStaticPath } from "@/server/listener/static-files";
 import { findRuntime, getRuntime, whenRuntime } from "@/server/process-state";
 
 /** A sender that is this slow is not one that is waited for. */
@@ -33,11 +35,13 @@ async function main(): Promise<void> {
   const prepared = Promise.all([app.prepare(), whenRuntime()]);
   const handle = app.getRequestHandler();
   const rest = createRestListener(getRuntime);
+  const serveStatic = createStaticListener(path.join(process.cwd(), ".next", "static"));
   let ready = false;
   let stopping = false;
   const answer = (request: IncomingMessage, response: ServerResponse) => {
     if (stopping) response.writeHead(503, { connection: "close" }).end();
     else if (isRestPath(request.url)) rest.handle(request, response);
+    else if (isStaticPath(request.url)) serveStatic(request, response);
     else void handle(request, response);
   };
   server.on("request", (request, response) => {

@@ -1,6 +1,7 @@
 "use client";
 
-import type { GrantConstraints, Resource } from "@/lib/schemas/identity";
+import type { GrantConstraints } from "@/lib/schemas/identity";
+import type { Resource } from "@/lib/vocabulary";
 import { Field } from "../ui/field";
 import { Input } from "../ui/input";
 import { Select } from "../ui/select";

@@ -1,5 +1,6 @@
 import { isUnconstrained } from "@/lib/access/grants";
-import { type Grant, type GrantAction, type GrantConstraints, RESOURCES, type Resource } from "@/lib/schemas/identity";
+import type { Grant, GrantAction, GrantConstraints } from "@/lib/schemas/identity";
+import { RESOURCES, type Resource } from "@/lib/vocabulary";
 
 export type LimitedGrant = { key: number; resource: Resource; actions: GrantAction[]; constraints: GrantConstraints };
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { Plus, X } from "lucide-react";
-import { RESOURCES, type Resource } from "@/lib/schemas/identity";
+import { RESOURCES, type Resource } from "@/lib/vocabulary";
 import { Button } from "../ui/button";
 import { Checkbox } from "../ui/checkbox";
 import { Field } from "../ui/field";

@@ -1,7 +1,8 @@
 import { Check, CircleDashed } from "lucide-react";
 import { Fragment, type ReactNode } from "react";
 import { isUnconstrained } from "@/lib/access/grants";
-import type { Grant, GrantAction, Resource } from "@/lib/schemas/identity";
+import type { Grant, GrantAction } from "@/lib/schemas/identity";
+import type { Resource } from "@/lib/vocabulary";
 import { cn } from "../ui/cn";
 import { ACTION_COLUMNS, ACTIONS_OF, constraintWords, RESOURCE_GROUPS, resourceLabel } from "./grant-words";
 

@@ -1,4 +1,5 @@
-import type { Grant, GrantAction, GrantConstraints, Resource } from "@/lib/schemas/identity";
+import type { Grant, GrantAction, GrantConstraints } from "@/lib/schemas/identity";
+import type { Resource } from "@/lib/vocabulary";
 
 /** Resources as the matrix groups them, each with the actions that mean something for it. */
 export const RESOURCE_GROUPS: readonly { title: string; resources: readonly Resource[] }[] = [

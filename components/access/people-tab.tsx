@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Radio, SearchX, UserPlus, Users } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import type { IdentityListItem } from "@/lib/schemas/identity";
 import { useTRPC } from "@/lib/trpc/client";
@@ -14,8 +15,12 @@ import { Button } from "../ui/button";
 import { EmptyState } from "../ui/empty-state";
 import { SearchInput } from "../ui/input";
 import { useUrlState } from "../ui/use-url-state";
-import { CreatePersonDialog } from "./create-person-dialog";
 import { FrozenBadge, NameList, providerLabel } from "./person-badges";
+
+// Fetched when it is opened.
+const CreatePersonDialog = dynamic(() => import("./create-person-dialog").then((module) => module.CreatePersonDialog), {
+  ssr: false,
+});
 
 function Name({ person }: { person: IdentityListItem }) {
   const isSelf = useCurrentUser().id === person.id;
@@ -164,7 +169,7 @@ export function PeopleTab() {
           />
         </section>
       )}
-      <CreatePersonDialog open={creating} onOpenChange={setCreating} />
+      {creating && <CreatePersonDialog open onOpenChange={setCreating} />}
     </div>
   );
 }

@@ -2,6 +2,7 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { KeyRound, MoreHorizontal, Snowflake, Sun, Trash2 } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import type { IdentityDetail } from "@/lib/schemas/identity";
@@ -11,8 +12,13 @@ import { Button } from "../ui/button";
 import { ConfirmDialog } from "../ui/confirm-dialog";
 import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuTrigger } from "../ui/dropdown-menu";
 import { toast } from "../ui/toaster";
-import { ResetPasswordDialog } from "./reset-password-dialog";
 import { useRefreshAccess } from "./use-refresh-access";
+
+// Fetched when it is opened.
+const ResetPasswordDialog = dynamic(
+  () => import("./reset-password-dialog").then((module) => module.ResetPasswordDialog),
+  { ssr: false },
+);
 
 /** What grants on this person look at. */
 export const personObject = (person: Pick<IdentityDetail, "id" | "login" | "attributes">) => ({

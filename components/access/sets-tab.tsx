@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Plus, ShieldCheck } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import type { PermissionSet } from "@/lib/schemas/identity";
 import { useTRPC } from "@/lib/trpc/client";
@@ -11,9 +12,13 @@ import type { DataColumn } from "../data/data-table-types";
 import { Badge } from "../ui/badge";
 import { Button } from "../ui/button";
 import { EmptyState } from "../ui/empty-state";
-import { CreateSetDialog } from "./create-set-dialog";
 import { grantsSummary } from "./grant-words";
 import { NameList } from "./person-badges";
+
+// Fetched when it is opened.
+const CreateSetDialog = dynamic(() => import("./create-set-dialog").then((module) => module.CreateSetDialog), {
+  ssr: false,
+});
 
 const columns: readonly DataColumn<PermissionSet>[] = [
   {

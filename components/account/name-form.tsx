@@ -1,14 +1,13 @@
 "use client";
 
-import { zodResolver } from "@hookform/resolvers/zod";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
-import { updateAccountInput } from "@/lib/schemas/account";
 import type { CurrentUser } from "@/lib/schemas/identity";
 import { useTRPC } from "@/lib/trpc/client";
 import { applyServerErrors } from "../console/apply-server-errors";
+import { schemaOnDemand } from "../console/schema-on-demand";
 import { Button } from "../ui/button";
 import { Callout } from "../ui/callout";
 import { Field } from "../ui/field";
@@ -23,7 +22,9 @@ export function NameForm({ me }: { me: CurrentUser }) {
   const update = useMutation(trpc.session.update.mutationOptions());
   const [problem, setProblem] = useState<string | null>(null);
   const { register, handleSubmit, formState, setError, reset } = useForm({
-    resolver: zodResolver(updateAccountInput),
+    resolver: schemaOnDemand<{ display_name?: string | null }>(() =>
+      import("@/lib/schemas/account").then((module) => module.updateAccountInput),
+    ),
     defaultValues: { display_name: me.display_name ?? "" },
   });
   const { errors, isDirty, isSubmitting } = formState;

@@ -1,15 +1,14 @@
 "use client";
 
-import { zodResolver } from "@hookform/resolvers/zod";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
-import { changePasswordInput } from "@/lib/schemas/account";
 import { useTRPC } from "@/lib/trpc/client";
 import { holdSignInRedirect } from "@/lib/trpc/sign-in-redirect";
 import { PasswordField } from "../auth/password-field";
 import { signInWithPassword } from "../auth/sign-in-with-password";
 import { applyServerErrors } from "../console/apply-server-errors";
+import { schemaOnDemand } from "../console/schema-on-demand";
 import { Button } from "../ui/button";
 import { Callout } from "../ui/callout";
 
@@ -23,7 +22,9 @@ export function PasswordForm({ login }: { login: string }) {
   const [problem, setProblem] = useState<string | null>(null);
   const [leaving, setLeaving] = useState(false);
   const { register, handleSubmit, formState, setError } = useForm({
-    resolver: zodResolver(changePasswordInput),
+    resolver: schemaOnDemand<{ current_password: string; new_password: string }>(() =>
+      import("@/lib/schemas/account").then((module) => module.changePasswordInput),
+    ),
     defaultValues: { current_password: "", new_password: "" },
   });
   const { errors, isSubmitting } = formState;

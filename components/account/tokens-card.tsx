@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { KeyRound, Plus } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import type { IntegrationToken } from "@/lib/schemas/integration-token";
 import { useTRPC } from "@/lib/trpc/client";
@@ -10,9 +11,13 @@ import { Card } from "../ui/card";
 import { EmptyState } from "../ui/empty-state";
 import { ErrorState } from "../ui/error-state";
 import { Skeleton } from "../ui/skeleton";
-import { CreateTokenDialog } from "./create-token-dialog";
 import { EndTokenDialog } from "./end-token-dialog";
 import { TokenRow } from "./token-row";
+
+// Fetched when it is opened.
+const CreateTokenDialog = dynamic(() => import("./create-token-dialog").then((module) => module.CreateTokenDialog), {
+  ssr: false,
+});
 
 /** One's own integration tokens. */
 export function TokensCard() {
@@ -66,7 +71,7 @@ export function TokensCard() {
           </div>
         )}
       </Card>
-      <CreateTokenDialog open={creating} onOpenChange={setCreating} />
+      {creating && <CreateTokenDialog open onOpenChange={setCreating} />}
       {ending && <EndTokenDialog token={ending} onClose={() => setEnding(null)} />}
     </>
   );

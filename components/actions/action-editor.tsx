@@ -1,13 +1,11 @@
 "use client";
 
-import { zodResolver } from "@hookform/resolvers/zod";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useId, useRef, useState } from "react";
 import { Controller, FormProvider, useForm } from "react-hook-form";
 import {
   type ActionFormValues,
-  actionFormSchema,
   actionValues,
   newActionValues,
   toActionInput,
@@ -16,6 +14,7 @@ import { ActionIdentityFields } from "@/components/actions/action-identity-field
 import { ActionSettingsFields } from "@/components/actions/action-settings-fields";
 import { ActionSourceFields } from "@/components/actions/action-source-fields";
 import { RunPanel, type RunPanelHandle } from "@/components/actions/run-panel";
+import { schemaOnDemand } from "@/components/console/schema-on-demand";
 import { issuesOf, messageOf } from "@/components/executions/server-error";
 import { type Issue, issuesUnder } from "@/components/parameters/parameter-issues";
 import { ParameterSchemaBuilder } from "@/components/parameters/parameter-schema-builder";
@@ -51,7 +50,9 @@ export function ActionEditor({ action, copied, packRef = "core", note }: ActionE
   const [failure, setFailure] = useState<string | null>(null);
   const [schemaIssues, setSchemaIssues] = useState<Issue[]>([]);
   const form = useForm<ActionFormValues>({
-    resolver: zodResolver(actionFormSchema),
+    resolver: schemaOnDemand<ActionFormValues>(() =>
+      import("./action-form-schema").then((module) => module.actionFormSchema),
+    ),
     defaultValues: action ? actionValues(action) : (copied?.values ?? newActionValues(packRef)),
   });
   const create = useMutation(trpc.actions.create.mutationOptions());
@@ -87,7 +88,7 @@ export function ActionEditor({ action, copied, packRef = "core", note }: ActionE
 
   function showServerError(error: unknown) {
     const issues = issuesOf(error);
-    const placed = issues.filter((issue) => isField(issue.path[0]));
+    const placed = issues.filter((issue) => isField(issue.path[0], form.getValues()));
     setSchemaIssues(issuesUnder(issues, "param_schema"));
     for (const [index, issue] of placed.entries())
       form.setError(issue.path[0] as keyof ActionFormValues, { message: issue.message }, { shouldFocus: index === 0 });
@@ -187,6 +188,6 @@ export function ActionEditor({ action, copied, packRef = "core", note }: ActionE
   );
 }
 
-function isField(name: string | number | undefined): boolean {
-  return name !== undefined && Object.hasOwn(actionFormSchema.shape, name);
+function isField(name: string | number | undefined, values: ActionFormValues): boolean {
+  return name !== undefined && Object.hasOwn(values, name);
 }

@@ -1,29 +1,8 @@
-import { z } from "zod";
+import type { z } from "zod";
+import type { actionFormSchema } from "@/components/actions/action-form-schema";
 import { STARTER_PARAMETERS, STARTERS } from "@/components/actions/starter-source";
-import { checkParameterSchema } from "@/lib/parameters/parameter-schema";
-import { type Action, type CreateActionInput, createActionInput } from "@/lib/schemas/action";
+import type { Action, CreateActionInput } from "@/lib/schemas/action";
 import type { JsonObject } from "@/lib/schemas/common";
-
-/** The part of an action that is edited here; checked as the server checks it. */
-export const actionFormSchema = createActionInput
-  .pick({
-    ref: true,
-    label: true,
-    description: true,
-    runtime_ref: true,
-    entrypoint: true,
-    output_format: true,
-    timeout_seconds: true,
-    max_retries: true,
-    retry_delay_seconds: true,
-  })
-  .extend({
-    // The builder marks what is wrong with single parameters; here it only has to be right as a whole. Unknown, because
-    // react-hook-form's types do not end on a type that contains itself.
-    param_schema: z
-      .unknown()
-      .refine((schema) => checkParameterSchema(schema).length === 0, "Correct the parameters marked above"),
-  });
 
 export type ActionFormValues = z.input<typeof actionFormSchema>;
 

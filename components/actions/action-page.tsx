@@ -2,11 +2,11 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Copy, MoreHorizontal, Pencil, Play, Trash2 } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useCallback, useState } from "react";
 import { ActionFacts, ActionRules } from "@/components/actions/action-facts";
 import { ActionSourceCard } from "@/components/actions/action-source-card";
 import { DeleteActionDialog } from "@/components/actions/delete-action-dialog";
-import { RunActionDialog } from "@/components/actions/run-action-dialog";
 import { RuntimeIcon, runtimeLook } from "@/components/actions/runtime-looks";
 import { objectOf, useMissing } from "@/components/console/current-user";
 import { DataTable } from "@/components/data/data-table";
@@ -28,6 +28,12 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { PageSkeleton } from "@/components/ui/skeleton";
 import { useTRPC } from "@/lib/trpc/client";
+
+// Fetched when it is opened.
+const RunActionDialog = dynamic(
+  () => import("@/components/actions/run-action-dialog").then((module) => module.RunActionDialog),
+  { ssr: false },
+);
 
 /** One action: what it runs, what it takes, who uses it and how its last runs went. */
 export function ActionPage({ actionRef }: { actionRef: string }) {
@@ -158,7 +164,7 @@ export function ActionPage({ actionRef }: { actionRef: string }) {
           <ActionRules rules={data.rules} actionRef={data.ref} />
         </div>
       </div>
-      <RunActionDialog actionRef={asking === "run" ? data.ref : null} onClose={close} />
+      {asking === "run" && <RunActionDialog actionRef={data.ref} onClose={close} />}
       <DeleteActionDialog
         actionRef={data.ref}
         rules={data.rules}

@@ -2,9 +2,9 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Plus, SearchX, SquareTerminal } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useCallback, useMemo, useState } from "react";
 import { actionColumns } from "@/components/actions/action-columns";
-import { RunActionDialog } from "@/components/actions/run-action-dialog";
 import { RuntimeIcon, runtimeLook } from "@/components/actions/runtime-looks";
 import { BulkActions } from "@/components/bulk/bulk-actions";
 import { Permitted } from "@/components/console/current-user";
@@ -19,10 +19,15 @@ import { FacetFilter } from "@/components/ui/facet-filter";
 import { SearchInput } from "@/components/ui/input";
 import { PageHeader } from "@/components/ui/page-header";
 import { useUrlList, useUrlState } from "@/components/ui/use-url-state";
-import { BULK_MAX } from "@/lib/schemas/bulk";
 import { useTRPC } from "@/lib/trpc/client";
+import { BULK_MAX } from "@/lib/vocabulary";
 
 const labelOf = ({ label }: { label: string }) => label;
+// Fetched when it is opened.
+const RunActionDialog = dynamic(
+  () => import("@/components/actions/run-action-dialog").then((module) => module.RunActionDialog),
+  { ssr: false },
+);
 
 /** What can be run. */
 export function ActionsPage() {
@@ -33,6 +38,7 @@ export function ActionsPage() {
   const [runtimes, setRuntimes] = useUrlList("runtime");
   const [running, setRunning] = useState<string | null>(null);
   const columns = useMemo(() => actionColumns(setRunning), []);
+  const stopRunning = useCallback(() => setRunning(null), []);
   const runtimeKey = runtimes.join(",");
   const rows = useMemo(() => {
     const needle = search.trim().toLowerCase();
@@ -123,7 +129,7 @@ export function ActionsPage() {
         />
         <BulkActions kind="actions" selection={selection} shown={shown} />
       </div>
-      <RunActionDialog actionRef={running} onClose={useCallback(() => setRunning(null), [])} />
+      {running && <RunActionDialog actionRef={running} onClose={stopRunning} />}
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { copyRef } from "@/components/console/copy-of";
 import { type Action, type CreateActionInput, createActionInput } from "@/lib/schemas/action";
-import { type ActionFormValues, actionFormSchema, actionValues } from "./action-form-values";
+import { actionFormSchema } from "./action-form-schema";
+import { type ActionFormValues, actionValues } from "./action-form-values";
 
 /** What an action has besides the fields of the form. */
 const restSchema = createActionInput.omit({ pack_ref: true, ...fieldsOf(actionFormSchema.shape) }).partial();

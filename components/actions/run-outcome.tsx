@@ -9,8 +9,8 @@ import { ExecutionEnding, ExecutionResult } from "@/components/executions/execut
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
-import { isTerminalStatus } from "@/lib/schemas/execution";
 import { useTRPC } from "@/lib/trpc/client";
+import { isTerminalStatus } from "@/lib/vocabulary";
 
 /** A run that was started here: its status, log and result as they come. */
 export function RunOutcome({ id }: { id: number }) {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { actionFormSchema, newActionValues } from "@/components/actions/action-form-values";
+import { actionFormSchema } from "@/components/actions/action-form-schema";
+import { newActionValues } from "@/components/actions/action-form-values";
 import { nameFromLabel, STARTERS, sourceForRuntime } from "@/components/actions/starter-source";
 
 describe("sourceForRuntime", () => {

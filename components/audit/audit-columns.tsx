@@ -2,7 +2,8 @@ import { CircleCheck, CircleX, ShieldX } from "lucide-react";
 import type { DataColumn } from "@/components/data/data-table-types";
 import { RelativeTime } from "@/components/data/relative-time";
 import { Badge } from "@/components/ui/badge";
-import type { AuditEvent, AuditOutcome } from "@/lib/schemas/audit";
+import type { AuditEvent } from "@/lib/schemas/audit";
+import type { AuditOutcome } from "@/lib/vocabulary";
 import { actorName, auditPhrase } from "./audit-words";
 
 const LOOKS: Record<

@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import { type BulkKind, type BulkVerb, DEFINITION_KINDS, type DefinitionKind } from "@/lib/schemas/bulk";
+import { type BulkKind, type BulkVerb, DEFINITION_KINDS, type DefinitionKind } from "@/lib/vocabulary";
 import { consequenceLines, countOf, DELETION_STAYS } from "./bulk-words";
 import { useConsequences } from "./use-consequences";
 

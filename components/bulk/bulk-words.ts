@@ -1,5 +1,6 @@
 import { formatCount } from "@/lib/format/format-number";
-import type { BulkKind, BulkVerb, DefinitionKind, DeletionConsequences, Restored } from "@/lib/schemas/bulk";
+import type { DeletionConsequences, Restored } from "@/lib/schemas/bulk";
+import type { BulkKind, BulkVerb, DefinitionKind } from "@/lib/vocabulary";
 
 const NOUN: Record<BulkKind, string> = {
   sensors: "sensor",

@@ -1,8 +1,8 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import type { DefinitionKind } from "@/lib/schemas/bulk";
 import { useTRPCClient } from "@/lib/trpc/client";
+import type { DefinitionKind } from "@/lib/vocabulary";
 
 /** What deleting these takes along, as the server counts it now; nothing is asked for none. */
 export function useConsequences(kind: DefinitionKind, refs: string[]) {

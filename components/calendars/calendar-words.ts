@@ -1,5 +1,6 @@
 import { formatCount } from "@/lib/format/format-number";
-import { type CalendarRules, WEEKDAYS, type Weekday } from "@/lib/schemas/calendar";
+import type { CalendarRules } from "@/lib/schemas/calendar";
+import { WEEKDAYS, type Weekday } from "@/lib/vocabulary";
 
 export const WEEKDAY_LABELS: Record<Weekday, string> = {
   mon: "Mon",

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { CalendarOff, Plus, SearchX } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useMemo, useState } from "react";
 import { useUrlSort } from "@/components/data/use-url-sort";
 import { SavedViews } from "@/components/saved-views/saved-views";
@@ -16,9 +17,13 @@ import { EmptyState } from "../ui/empty-state";
 import { SearchInput } from "../ui/input";
 import { PageHeader } from "../ui/page-header";
 import { useUrlState } from "../ui/use-url-state";
-import { CalendarDialog } from "./calendar-dialog";
-import { CalendarSheet } from "./calendar-sheet";
 import { rulesWords } from "./calendar-words";
+
+// Fetched when it is opened.
+const CalendarDialog = dynamic(() => import("./calendar-dialog").then((module) => module.CalendarDialog), {
+  ssr: false,
+});
+const CalendarSheet = dynamic(() => import("./calendar-sheet").then((module) => module.CalendarSheet), { ssr: false });
 
 const columns: readonly DataColumn<Calendar>[] = [
   {

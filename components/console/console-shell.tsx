@@ -1,15 +1,14 @@
 "use client";
 
 import { CircleUser } from "lucide-react";
-import { signOut } from "next-auth/react";
 import { type ReactNode, useState } from "react";
-import { toast } from "sonner";
 import { useLiveStatus } from "@/lib/trpc/live-feed-provider";
 import { AppShell } from "../shell/app-shell";
 import { LiveBadge } from "../shell/live-badge";
 import { navItems } from "../shell/nav-items";
 import { AppLink } from "../ui/app-link";
 import { DropdownMenuItem } from "../ui/dropdown-menu";
+import { toast } from "../ui/toaster";
 import { useCurrentUser, useMissing } from "./current-user";
 import { usePaletteActions } from "./use-palette-actions";
 import { usePaletteResults } from "./use-palette-results";
@@ -23,6 +22,7 @@ export function ConsoleShell({ children }: { children: ReactNode }) {
   const { results, searching } = usePaletteResults(search);
   async function leave(): Promise<void> {
     try {
+      const { signOut } = await import("next-auth/react"); // of use once, at the end
       await signOut({ redirect: false });
       window.location.assign("/login"); // a full load, which forgets everything that was read
     } catch {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { EventSummary } from "@/lib/schemas/event";
-import type { ExecutionStatus, ExecutionSummary } from "@/lib/schemas/execution";
+import type { ExecutionSummary } from "@/lib/schemas/execution";
 import type { LiveMessage } from "@/lib/schemas/live";
+import type { ExecutionStatus } from "@/lib/vocabulary";
 import { applyMessages, applyRecent, STREAM_ROWS_MAX } from "./live-stream";
 
 const START_MS = Date.UTC(2026, 0, 1);

@@ -4,6 +4,7 @@ import { useMemo } from "react";
 import { formatCount } from "@/lib/format/format-number";
 import { useNow } from "../data/clock-store";
 import { TimelineStrip } from "../data/timeline-strip";
+import { useRecurrenceLibrary } from "../sensors/use-recurrence-library";
 import { hourLanes, type TimerOfHour } from "./hour-lanes";
 
 const HOUR_MS = 3_600_000;
@@ -12,6 +13,7 @@ const STEP_MS = 10_000;
 const LANES_MAX = 8;
 
 export function NextHour({ timers }: { timers: readonly TimerOfHour[] }) {
+  useRecurrenceLibrary(timers.some(({ triggerRef }) => triggerRef === "core.rruletimer"));
   const now = useNow(STEP_MS);
   const { lanes, frequent, more } = useMemo(
     () => hourLanes(timers, { fromMs: now, toMs: now + HOUR_MS, lanesMax: LANES_MAX }),

@@ -5,7 +5,7 @@ import { memo } from "react";
 import { formatDateTime } from "@/lib/format/format-datetime";
 import { formatDuration } from "@/lib/format/format-duration";
 import { formatCount } from "@/lib/format/format-number";
-import { isTimerTriggerRef } from "@/lib/schemas/timer";
+import { isTimerTriggerRef } from "@/lib/vocabulary";
 import { useDisplayZone } from "../data/display-zone";
 import { Duration } from "../data/duration";
 import { statusLook } from "../data/status-map";

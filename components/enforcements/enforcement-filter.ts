@@ -1,4 +1,5 @@
-import { type EnforcementStatus, type EnforcementSummary, enforcementStatusSchema } from "@/lib/schemas/event";
+import type { EnforcementSummary } from "@/lib/schemas/event";
+import { ENFORCEMENT_STATUSES, type EnforcementStatus } from "@/lib/vocabulary";
 
 /** Rows of one page. */
 export const ENFORCEMENTS_PAGE = 50;
@@ -19,8 +20,8 @@ export function readEnforcementFilter(read: (key: string) => string | null | und
   if (trigger) filter.trigger_ref = trigger;
   const event = Number(read("event"));
   if (Number.isSafeInteger(event) && event > 0) filter.event = event;
-  const status = enforcementStatusSchema.safeParse(read("status"));
-  if (status.success) filter.status = status.data;
+  const status = ENFORCEMENT_STATUSES.find((known) => known === read("status"));
+  if (status) filter.status = status;
   return filter;
 }
 

@@ -3,9 +3,10 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useCallback, useMemo } from "react";
 import { useLiveHistory } from "@/components/events/use-live-history";
-import type { EnforcementStatus, EnforcementSummary } from "@/lib/schemas/event";
+import type { EnforcementSummary } from "@/lib/schemas/event";
 import type { LiveMessage } from "@/lib/schemas/live";
 import { useTRPC } from "@/lib/trpc/client";
+import type { EnforcementStatus } from "@/lib/vocabulary";
 import {
   concernsEnforcements,
   ENFORCEMENTS_PAGE,

@@ -2,16 +2,22 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { RotateCcw, SlidersHorizontal, Square } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Permitted } from "@/components/console/current-user";
-import { RunDialog } from "@/components/executions/run-dialog";
 import { messageOf } from "@/components/executions/server-error";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { toast } from "@/components/ui/toaster";
-import { type Execution, type ExecutionSummary, isTerminalStatus } from "@/lib/schemas/execution";
+import type { Execution, ExecutionSummary } from "@/lib/schemas/execution";
 import { useTRPC } from "@/lib/trpc/client";
+import { isTerminalStatus } from "@/lib/vocabulary";
+
+// Fetched when it is opened.
+const RunDialog = dynamic(() => import("@/components/executions/run-dialog").then((module) => module.RunDialog), {
+  ssr: false,
+});
 
 /** Cancel while it can be, re-run, and re-run with other parameters. */
 export function ExecutionActions({ execution }: { execution: Execution }) {
@@ -88,16 +94,18 @@ export function ExecutionActions({ execution }: { execution: Execution }) {
         onConfirm={() => cancel.mutateAsync({ id: execution.id })}
         error={cancel.error && messageOf(cancel.error)}
       />
-      <RunDialog
-        open={asking === "edit"}
-        onOpenChange={(open) => setAsking(open ? "edit" : null)}
-        title={`Run ${execution.action_ref} again`}
-        description={`With the parameters of this execution, changed as you like.${hasSecrets ? " Secrets shown as *** stay what they were." : ""}`}
-        schema={action.data?.param_schema ?? null}
-        initial={execution.config ?? {}}
-        submitLabel="Re-run"
-        onRun={async (parameters) => started(await rerun.mutateAsync({ id: execution.id, parameters }))}
-      />
+      {asking === "edit" && (
+        <RunDialog
+          open
+          onOpenChange={(open) => setAsking(open ? "edit" : null)}
+          title={`Run ${execution.action_ref} again`}
+          description={`With the parameters of this execution, changed as you like.${hasSecrets ? " Secrets shown as *** stay what they were." : ""}`}
+          schema={action.data?.param_schema ?? null}
+          initial={execution.config ?? {}}
+          submitLabel="Re-run"
+          onRun={async (parameters) => started(await rerun.mutateAsync({ id: execution.id, parameters }))}
+        />
+      )}
     </>
   );
 }

@@ -4,7 +4,8 @@ import { Duration } from "@/components/data/duration";
 import { RelativeTime } from "@/components/data/relative-time";
 import { StatusBadge } from "@/components/data/status-badge";
 import { AppLink } from "@/components/ui/app-link";
-import { type ExecutionSummary, isTerminalStatus } from "@/lib/schemas/execution";
+import type { ExecutionSummary } from "@/lib/schemas/execution";
+import { isTerminalStatus } from "@/lib/vocabulary";
 
 const linkClasses = "rounded-sm hover:text-foreground hover:underline";
 

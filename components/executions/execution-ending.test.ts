@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { describeEnding } from "@/components/executions/execution-ending";
 import { timingSegments } from "@/components/executions/execution-timing";
-import type { Execution, ExecutionResult, ExecutionStatus } from "@/lib/schemas/execution";
+import type { Execution, ExecutionResult } from "@/lib/schemas/execution";
+import type { ExecutionStatus } from "@/lib/vocabulary";
 
 const ending = (status: ExecutionStatus, result: ExecutionResult | null, started = true) =>
   describeEnding({

@@ -1,9 +1,5 @@
-import {
-  type ExecutionStatus,
-  type ExecutionSummary,
-  executionStatusSchema,
-  isTerminalStatus,
-} from "@/lib/schemas/execution";
+import type { ExecutionSummary } from "@/lib/schemas/execution";
+import { EXECUTION_STATUSES, type ExecutionStatus, isTerminalStatus } from "@/lib/vocabulary";
 
 /** Rows of one page of the list. */
 export const EXECUTIONS_PAGE = 50;
@@ -21,7 +17,7 @@ export type ExecutionFilter = {
 export function readExecutionFilter(read: (key: string) => string | null | undefined): ExecutionFilter {
   const status = (read("status") ?? "")
     .split(",")
-    .flatMap((text) => executionStatusSchema.safeParse(text).data ?? [])
+    .flatMap((text) => EXECUTION_STATUSES.find((known) => known === text) ?? [])
     .sort();
   const [action, rule, trigger] = [read("action"), read("rule"), read("trigger")];
   return {

@@ -20,8 +20,9 @@ import { Disclosure } from "@/components/ui/disclosure";
 import { KeyValueList } from "@/components/ui/key-value-list";
 import { PageHeader } from "@/components/ui/page-header";
 import { PageSkeleton } from "@/components/ui/skeleton";
-import { type Execution, isTerminalStatus } from "@/lib/schemas/execution";
+import type { Execution } from "@/lib/schemas/execution";
 import { useTRPC } from "@/lib/trpc/client";
+import { isTerminalStatus } from "@/lib/vocabulary";
 
 /** One run: how it goes, what caused it, what it wrote and returned, and where the time went. */
 export function ExecutionPage({ id }: { id: number }) {

@@ -8,7 +8,8 @@ import { Waterfall } from "@/components/data/waterfall";
 import { timingSegments } from "@/components/executions/execution-timing";
 import { Card } from "@/components/ui/card";
 import { KeyValueList } from "@/components/ui/key-value-list";
-import { type Execution, isTerminalStatus } from "@/lib/schemas/execution";
+import type { Execution } from "@/lib/schemas/execution";
+import { isTerminalStatus } from "@/lib/vocabulary";
 
 const never = () => () => {};
 

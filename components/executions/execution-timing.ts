@@ -1,7 +1,7 @@
 import type { WaterfallSegment } from "@/components/data/waterfall";
 import { formatDuration } from "@/lib/format/format-duration";
 import type { Execution } from "@/lib/schemas/execution";
-import { isTerminalStatus } from "@/lib/schemas/execution";
+import { isTerminalStatus } from "@/lib/vocabulary";
 
 /** The stretches of an execution's road, as far as it went: how late it fired, was matched, waited and ran. */
 export function timingSegments({ timing, status, attempt }: Execution): WaterfallSegment[] {

@@ -19,8 +19,8 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { FacetFilter } from "@/components/ui/facet-filter";
 import { PageHeader } from "@/components/ui/page-header";
 import { useUrlList, useUrlState } from "@/components/ui/use-url-state";
-import { BULK_MAX } from "@/lib/schemas/bulk";
 import { useTRPC } from "@/lib/trpc/client";
+import { BULK_MAX } from "@/lib/vocabulary";
 
 const statuses = statusOptions("execution").map((option) => {
   const Icon = statusLook("execution", option.value).icon;

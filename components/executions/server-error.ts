@@ -1,16 +1,17 @@
 import { TRPCClientError } from "@trpc/client";
-import { z } from "zod";
+import { isJsonObject } from "@/lib/expression/json";
 
 export type ServerIssue = { path: (string | number)[]; message: string };
 
-const issuesSchema = z.object({
-  issues: z.array(z.object({ path: z.array(z.union([z.string(), z.number()])), message: z.string() })),
-});
-
 /** What the server said about single fields; empty when the failure concerns none. */
 export function issuesOf(error: unknown): ServerIssue[] {
-  const parsed = issuesSchema.safeParse(error instanceof TRPCClientError ? error.data : null);
-  return parsed.success ? parsed.data.issues : [];
+  const data: unknown = error instanceof TRPCClientError ? error.data : null;
+  const issues = isJsonObject(data) ? data.issues : null;
+  return Array.isArray(issues) ? issues.filter(isIssue) : [];
+}
+
+function isIssue(value: unknown): value is ServerIssue {
+  return isJsonObject(value) && Array.isArray(value.path) && typeof value.message === "string";
 }
 
 /** What to say about a failed request. */

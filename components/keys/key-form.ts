@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Json, jsonSchema } from "@/lib/schemas/common";
-import { KEY_OWNER_TYPES, keyNameSchema, keyRefSchema } from "@/lib/schemas/key";
+import { keyNameSchema, keyRefSchema } from "@/lib/schemas/key";
+import { KEY_OWNER_TYPES } from "@/lib/vocabulary";
 
 /** What a value is written as: a text as it is, or any JSON. */
 export type ValueKind = "text" | "json";

@@ -1,12 +1,15 @@
 "use client";
 
 import { MoreHorizontal, Pencil, Trash2 } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import type { KeyListItem } from "@/lib/schemas/key";
 import { Button } from "../ui/button";
 import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuTrigger } from "../ui/dropdown-menu";
 import { DeleteKeyDialog } from "./delete-key-dialog";
-import { EditKeyDialog } from "./edit-key-dialog";
+
+// Fetched when it is opened.
+const EditKeyDialog = dynamic(() => import("./edit-key-dialog").then((module) => module.EditKeyDialog), { ssr: false });
 
 export function KeyRowMenu({ keyItem }: { keyItem: KeyListItem }) {
   const [open, setOpen] = useState<"edit" | "delete" | null>(null);

@@ -2,6 +2,7 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { Eye, Pencil } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import type { KeyListItem } from "@/lib/schemas/key";
 import { useTRPC } from "@/lib/trpc/client";
@@ -13,8 +14,10 @@ import { Callout } from "../ui/callout";
 import { KeyValueList } from "../ui/key-value-list";
 import { SegmentedControl } from "../ui/segmented-control";
 import { Sheet, SheetContent } from "../ui/sheet";
-import { EditKeyDialog } from "./edit-key-dialog";
 import { isInjected, ownerLabels, usesOf, whoGetsIt } from "./key-words";
+
+// Fetched when it is opened.
+const EditKeyDialog = dynamic(() => import("./edit-key-dialog").then((module) => module.EditKeyDialog), { ssr: false });
 
 /** One key beside the list: whose it is, its value on request, and how an action reads it. */
 export function KeySheet({ keyItem, onClose }: { keyItem: KeyListItem; onClose: () => void }) {

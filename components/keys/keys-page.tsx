@@ -2,11 +2,12 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { KeyRound, Plus, SearchX } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useMemo, useState } from "react";
 import { useUrlSort } from "@/components/data/use-url-sort";
 import { SavedViews } from "@/components/saved-views/saved-views";
-import { KEY_OWNER_TYPES } from "@/lib/schemas/key";
 import { useTRPC } from "@/lib/trpc/client";
+import { KEY_OWNER_TYPES } from "@/lib/vocabulary";
 import { DataTable } from "../data/data-table";
 import { Button } from "../ui/button";
 import { EmptyState } from "../ui/empty-state";
@@ -14,10 +15,14 @@ import { FacetFilter } from "../ui/facet-filter";
 import { SearchInput } from "../ui/input";
 import { PageHeader } from "../ui/page-header";
 import { useUrlList, useUrlState } from "../ui/use-url-state";
-import { CreateKeyDialog } from "./create-key-dialog";
 import { keyColumns } from "./key-columns";
 import { KeySheet } from "./key-sheet";
 import { ownerLabels } from "./key-words";
+
+// Fetched when it is opened.
+const CreateKeyDialog = dynamic(() => import("./create-key-dialog").then((module) => module.CreateKeyDialog), {
+  ssr: false,
+});
 
 const ownerOptions = KEY_OWNER_TYPES.map((value) => ({ value, label: ownerLabels[value] }));
 
@@ -103,7 +108,7 @@ export function KeysPage() {
           }
         />
       </div>
-      <CreateKeyDialog open={creating} onOpenChange={setCreating} onCreated={setOpenRef} />
+      {creating && <CreateKeyDialog open onOpenChange={setCreating} onCreated={setOpenRef} />}
       {opened && <KeySheet keyItem={opened} onClose={() => setOpenRef("")} />}
     </>
   );

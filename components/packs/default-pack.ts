@@ -1,4 +1,4 @@
-import { STARTER_TAG } from "@/lib/schemas/starter";
+import { STARTER_TAG } from "@/lib/vocabulary";
 
 type Candidate = { ref: string; is_standard: boolean; tags: readonly string[] };
 

@@ -1,5 +1,6 @@
 import { Minus, Plus } from "lucide-react";
-import { PACK_COMPONENT_KINDS, type PackComparison, type PackComponentKind } from "@/lib/schemas/pack-upload";
+import type { PackComparison } from "@/lib/schemas/pack-upload";
+import { PACK_COMPONENT_KINDS, type PackComponentKind } from "@/lib/vocabulary";
 import { Callout } from "../ui/callout";
 import { cn } from "../ui/cn";
 

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Download, PackageX, Pencil, Trash2 } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useMissing } from "@/components/console/current-user";
 import { useTRPC } from "@/lib/trpc/client";
@@ -18,10 +19,14 @@ import { KeyValueList } from "../ui/key-value-list";
 import { PageHeader } from "../ui/page-header";
 import { PageSkeleton } from "../ui/skeleton";
 import { DeletePackDialog } from "./delete-pack-dialog";
-import { EditPackDialog } from "./edit-pack-dialog";
 import { PackComponents } from "./pack-components";
 import { PackEnvironments } from "./pack-environments";
 import { PackFilesCard } from "./pack-files-card";
+
+// Fetched when it is opened.
+const EditPackDialog = dynamic(() => import("./edit-pack-dialog").then((module) => module.EditPackDialog), {
+  ssr: false,
+});
 
 /** The server needs it: timers and the standard runtimes are in it. */
 const CORE = "core";

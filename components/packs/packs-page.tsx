@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Package, Plus, Upload } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import { Permitted } from "@/components/console/current-user";
 import type { PackListItem } from "@/lib/schemas/pack";
@@ -13,8 +14,14 @@ import { Badge } from "../ui/badge";
 import { Button } from "../ui/button";
 import { EmptyState } from "../ui/empty-state";
 import { PageHeader } from "../ui/page-header";
-import { CreatePackDialog } from "./create-pack-dialog";
-import { UploadPackDialog } from "./upload-pack-dialog";
+
+// Fetched when it is opened.
+const CreatePackDialog = dynamic(() => import("./create-pack-dialog").then((module) => module.CreatePackDialog), {
+  ssr: false,
+});
+const UploadPackDialog = dynamic(() => import("./upload-pack-dialog").then((module) => module.UploadPackDialog), {
+  ssr: false,
+});
 
 const count = (id: keyof PackListItem["counts"], header: string): DataColumn<PackListItem> => ({
   id,
@@ -116,12 +123,10 @@ export function PacksPage() {
           />
         }
       />
-      <CreatePackDialog open={creating} onOpenChange={setCreating} />
-      <UploadPackDialog
-        open={uploading !== null}
-        file={uploading?.file ?? null}
-        onOpenChange={(open) => !open && setUploading(null)}
-      />
+      {creating && <CreatePackDialog open onOpenChange={setCreating} />}
+      {uploading && (
+        <UploadPackDialog open file={uploading.file} onOpenChange={(open) => !open && setUploading(null)} />
+      )}
     </div>
   );
 }

@@ -1,6 +1,7 @@
+import { type ConditionOperator, groupKind, isConditionOperator } from "@/lib/expression/condition-operators";
 import { isJsonObject, type JsonObject } from "@/lib/expression/json";
+import { validateConditions } from "@/lib/expression/validate-conditions";
 import type { Json } from "@/lib/schemas/common";
-import { type ConditionOperator, groupKind, isConditionOperator, validateConditions } from "@/lib/schemas/conditions";
 
 /** Criteria as they are edited. Ids are for React; they are in no relation to what is stored. */
 export type CriterionDraft = {

@@ -1,8 +1,8 @@
 import { CodeBlock } from "@/components/data/code-block";
+import { CONDITION_OPERATORS, conditionsNeverMatch } from "@/lib/expression/condition-operators";
 import { formatValue } from "@/lib/expression/format-value";
 import { isJsonObject } from "@/lib/expression/json";
 import type { Json } from "@/lib/schemas/common";
-import { CONDITION_OPERATORS, conditionsNeverMatch } from "@/lib/schemas/conditions";
 import { type EntryDraft, type GroupDraft, readDraft } from "./condition-draft";
 
 /** Conditions to read: rows of words, groups indented, or the expression. */

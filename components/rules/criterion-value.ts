@@ -1,6 +1,6 @@
 import { valueOfText } from "@/components/parameters/parameter-value";
+import { CONDITION_OPERATORS, type ConditionOperator } from "@/lib/expression/condition-operators";
 import type { Json } from "@/lib/schemas/common";
-import { CONDITION_OPERATORS, type ConditionOperator } from "@/lib/schemas/conditions";
 
 /** The value that was typed for a criterion; undefined when there is none. `isText`: the field holds text. */
 export function criterionValue(operator: ConditionOperator, text: string, isText: boolean): Json | undefined {

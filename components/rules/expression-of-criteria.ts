@@ -1,7 +1,7 @@
+import type { ConditionOperator } from "@/lib/expression/condition-operators";
 import { type Expression, parseExpression, unwrapExpression } from "@/lib/expression/parse-expression";
 import { parsePath } from "@/lib/expression/read-path";
 import type { Json } from "@/lib/schemas/common";
-import type { ConditionOperator } from "@/lib/schemas/conditions";
 import { type EntryDraft, type GroupDraft, newCriterion, newGroup } from "./condition-draft";
 
 /** Criteria as an expression; null when one of them cannot be said in it (`changed`). */

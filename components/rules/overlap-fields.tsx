@@ -6,7 +6,8 @@ import { Disclosure } from "@/components/ui/disclosure";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
-import { DEFAULT_OVERLAP_CAP, overlapCapSchema, overlapPolicySchema } from "@/lib/schemas/overlap";
+import { overlapCapSchema, overlapPolicySchema } from "@/lib/schemas/overlap";
+import { DEFAULT_OVERLAP_CAP } from "@/lib/vocabulary";
 import { OVERLAP_WORDS, overlapSummary } from "./overlap-words";
 import { type RuleFormValues, useRuleValues } from "./rule-form-values";
 

@@ -1,10 +1,11 @@
 "use client";
 
-import { useMemo } from "react";
+import { Suspense, useMemo } from "react";
 import { useNow } from "@/components/data/clock-store";
 import { DateTime } from "@/components/data/relative-time";
 import { type Issue, messageFor } from "@/components/parameters/parameter-issues";
 import { InstantInput } from "@/components/sensors/form/instant-input";
+import { useRecurrenceLibrary } from "@/components/sensors/use-recurrence-library";
 import { Combobox } from "@/components/ui/combobox";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -16,7 +17,8 @@ import { parseTimerSpec } from "@/lib/schedule/timer-spec";
 import { isTimeZone, listTimeZones } from "@/lib/schedule/timezones";
 import { zoneClock } from "@/lib/schedule/zone-clock";
 import type { JsonObject } from "@/lib/schemas/common";
-import { INTERVAL_UNITS, type IntervalUnit, type TimerTriggerRef } from "@/lib/schemas/timer";
+import { INTERVAL_UNITS, type IntervalUnit } from "@/lib/schemas/timer";
+import type { TimerTriggerRef } from "@/lib/vocabulary";
 
 const UNITS = INTERVAL_UNITS.map((unit) => ({ value: unit, label: unit }));
 
@@ -131,7 +133,9 @@ export function OwnTimerFields({ triggerRef, value, onChange, issues }: OwnTimer
           error={messageFor(issues, "timezone")}
         />
       )}
-      <ScheduleMeaning triggerRef={triggerRef} value={value} />
+      <Suspense>
+        <ScheduleMeaning triggerRef={triggerRef} value={value} />
+      </Suspense>
     </div>
   );
 }
@@ -161,6 +165,7 @@ function ZoneField({
 
 function ScheduleMeaning({ triggerRef, value }: { triggerRef: TimerTriggerRef; value: JsonObject }) {
   const now = useNow(60_000);
+  useRecurrenceLibrary(triggerRef === "core.rruletimer");
   const { words, fires } = useMemo(() => {
     const parsed = parseTimerSpec(triggerRef, value);
     if (!parsed.ok) return { words: null, fires: [] };

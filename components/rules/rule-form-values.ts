@@ -1,15 +1,12 @@
 import { useFormContext, useWatch } from "react-hook-form";
 import type { z } from "zod";
 import { copyRef, withoutSecrets } from "@/components/console/copy-of";
-import { DEFAULT_OVERLAP_CAP } from "@/lib/schemas/overlap";
-import type { Rule } from "@/lib/schemas/rule";
-import { createRuleInput } from "@/lib/schemas/rule";
-import { isTimerTriggerRef } from "@/lib/schemas/timer";
+import type { createRuleInput, Rule } from "@/lib/schemas/rule";
+import { DEFAULT_OVERLAP_CAP, isTimerTriggerRef } from "@/lib/vocabulary";
 import type { RuleSource } from "./rule-words";
 
-export const ruleFormSchema = createRuleInput;
 /** What the form holds: the input of rules.create. */
-export type RuleValues = z.infer<typeof ruleFormSchema>;
+export type RuleValues = z.infer<typeof createRuleInput>;
 
 /** The same for react-hook-form, which cannot follow the type of any JSON value to its end. */
 export type RuleFormValues = Omit<RuleValues, "conditions" | "action_params" | "trigger_params"> & {

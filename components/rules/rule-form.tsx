@@ -1,24 +1,24 @@
 "use client";
 
-import { zodResolver } from "@hookform/resolvers/zod";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useMemo, useRef, useState } from "react";
-import { FormProvider, type Resolver, useForm, useFormContext } from "react-hook-form";
+import { FormProvider, useForm, useFormContext } from "react-hook-form";
 import { focusFirstInvalid } from "@/components/parameters/focus-first-invalid";
 import { type Issue, issuesUnder, parameterIssues } from "@/components/parameters/parameter-issues";
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { toast } from "@/components/ui/toaster";
+import { validateConditions } from "@/lib/expression/validate-conditions";
 import type { Json } from "@/lib/schemas/common";
-import { validateConditions } from "@/lib/schemas/conditions";
 import { useTRPC } from "@/lib/trpc/client";
+import { schemaOnDemand } from "../console/schema-on-demand";
 import { IfStep } from "./if-step";
 import { OverlapFields } from "./overlap-fields";
 import { payloadFields, rulePaths } from "./payload-fields";
 import { RuleDetailsFields } from "./rule-details-fields";
-import { type RuleFormValues, type RuleValues, ruleFormSchema, sourceOf, useRuleValues } from "./rule-form-values";
+import { type RuleFormValues, type RuleValues, sourceOf, useRuleValues } from "./rule-form-values";
 import { RuleTestPanel } from "./rule-test-panel";
 import { ThenStep } from "./then-step";
 import { useRuleTest } from "./use-rule-test";
@@ -36,7 +36,9 @@ const PLAIN_FIELDS = ["ref", "label", "description", "trigger_ref", "sensor_ref"
 export function RuleForm({ initial, editing }: RuleFormProps) {
   const form = useForm<RuleFormValues, unknown, RuleValues>({
     defaultValues: initial,
-    resolver: zodResolver(ruleFormSchema) as unknown as Resolver<RuleFormValues, unknown, RuleValues>,
+    resolver: schemaOnDemand<RuleFormValues, RuleValues>(() =>
+      import("@/lib/schemas/rule").then((module) => module.createRuleInput),
+    ),
     shouldFocusError: false,
   });
   return (

@@ -1,6 +1,6 @@
+import { conditionsNeverMatch } from "@/lib/expression/condition-operators";
 import { isJsonObject } from "@/lib/expression/json";
 import { formatCount } from "@/lib/format/format-number";
-import { conditionsNeverMatch } from "@/lib/schemas/conditions";
 import type { Rule } from "@/lib/schemas/rule";
 
 /** How a rule hears of its events: the events of one sensor, those of every source, or a timer of its own. */

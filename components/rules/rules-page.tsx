@@ -19,9 +19,9 @@ import { SearchInput } from "@/components/ui/input";
 import { PageHeader } from "@/components/ui/page-header";
 import { SegmentedControl } from "@/components/ui/segmented-control";
 import { useUrlState } from "@/components/ui/use-url-state";
-import { BULK_MAX } from "@/lib/schemas/bulk";
 import type { RuleListItem } from "@/lib/schemas/rule";
 import { useTRPC } from "@/lib/trpc/client";
+import { BULK_MAX } from "@/lib/vocabulary";
 import { ruleColumns } from "./rule-columns";
 
 const NEW_RULE = (

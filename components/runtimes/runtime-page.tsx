@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Blocks, Pencil, Plus, SquareTerminal, Trash2 } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import { Permitted } from "@/components/console/current-user";
 import { formatCount } from "@/lib/format/format-number";
@@ -19,7 +20,9 @@ import { KeyValueList } from "../ui/key-value-list";
 import { PageHeader } from "../ui/page-header";
 import { PageSkeleton } from "../ui/skeleton";
 import { DeleteRuntimeDialog } from "./delete-runtime-dialog";
-import { RuntimeDialog } from "./runtime-dialog";
+
+// Fetched when it is opened.
+const RuntimeDialog = dynamic(() => import("./runtime-dialog").then((module) => module.RuntimeDialog), { ssr: false });
 
 /** One runtime: how it runs code, and the actions that use it. `of`: its ref. */
 export function RuntimePage({ of }: { of: string }) {

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Blocks, Plus } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import type { RuntimeListItem } from "@/lib/schemas/pack";
 import { useTRPC } from "@/lib/trpc/client";
@@ -10,7 +11,9 @@ import type { DataColumn } from "../data/data-table-types";
 import { Button } from "../ui/button";
 import { EmptyState } from "../ui/empty-state";
 import { PageHeader } from "../ui/page-header";
-import { RuntimeDialog } from "./runtime-dialog";
+
+// Fetched when it is opened.
+const RuntimeDialog = dynamic(() => import("./runtime-dialog").then((module) => module.RuntimeDialog), { ssr: false });
 
 const number = (value: number) => (
   <span data-numeric className={value === 0 ? "text-muted-foreground" : undefined}>

@@ -1,4 +1,5 @@
-import { type SavedList, type SavedView, viewQuery } from "@/lib/schemas/saved-view";
+import { type SavedList, viewQuery } from "@/lib/list-views";
+import type { SavedView } from "@/lib/schemas/saved-view";
 
 export const LIST_LABEL: Record<SavedList, string> = {
   sensors: "Sensors",

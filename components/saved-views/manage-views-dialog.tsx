@@ -6,7 +6,8 @@ import { Button } from "@/components/ui/button";
 import { Dialog, DialogClose, DialogContent } from "@/components/ui/dialog";
 import { Switch } from "@/components/ui/switch";
 import { toast } from "@/components/ui/toaster";
-import type { SavedList, SavedView } from "@/lib/schemas/saved-view";
+import type { SavedList } from "@/lib/list-views";
+import type { SavedView } from "@/lib/schemas/saved-view";
 import { useTRPC } from "@/lib/trpc/client";
 import { LIST_LABEL } from "./list-words";
 

@@ -9,7 +9,8 @@ import { Dialog, DialogClose, DialogContent } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { toast } from "@/components/ui/toaster";
-import type { SavedList, SavedView } from "@/lib/schemas/saved-view";
+import type { SavedList } from "@/lib/list-views";
+import type { SavedView } from "@/lib/schemas/saved-view";
 import { useTRPC } from "@/lib/trpc/client";
 import { LIST_LABEL } from "./list-words";
 

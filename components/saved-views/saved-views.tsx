@@ -16,7 +16,7 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
-import { type SavedList, viewQuery } from "@/lib/schemas/saved-view";
+import { type SavedList, viewQuery } from "@/lib/list-views";
 import { useTRPC } from "@/lib/trpc/client";
 import { shownView } from "./list-words";
 import { ManageViewsDialog } from "./manage-views-dialog";

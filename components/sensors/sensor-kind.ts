@@ -8,7 +8,7 @@ import {
   SquareTerminal,
 } from "lucide-react";
 import type { Sensor } from "@/lib/schemas/sensor";
-import type { TimerTriggerRef } from "@/lib/schemas/timer";
+import type { TimerTriggerRef } from "@/lib/vocabulary";
 
 export type TimerKind = "interval" | "cron" | "rrule" | "date";
 /** The kinds that have a form. */

@@ -17,7 +17,7 @@ import {
   Workflow,
   Zap,
 } from "lucide-react";
-import type { Resource } from "@/lib/schemas/identity";
+import type { Resource } from "@/lib/vocabulary";
 
 export interface NavItem {
   href: string;

@@ -9,7 +9,8 @@ import { Callout } from "@/components/ui/callout";
 import { Dialog, DialogClose, DialogContent } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { type CreateStarterInput, createStarterInput, type StarterKind } from "@/lib/schemas/starter";
+import { type CreateStarterInput, createStarterInput } from "@/lib/schemas/starter";
+import type { StarterKind } from "@/lib/vocabulary";
 import { useCreateStarter } from "./use-starter-actions";
 
 type Asked = {

@@ -2,17 +2,21 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Plus, Trash2 } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useMissing } from "@/components/console/current-user";
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { toast } from "@/components/ui/toaster";
-import type { MadeStarter, StarterKind } from "@/lib/schemas/starter";
+import type { MadeStarter } from "@/lib/schemas/starter";
 import { useTRPC } from "@/lib/trpc/client";
-import { StarterDialog } from "./starter-dialog";
+import type { StarterKind } from "@/lib/vocabulary";
 import { starterLooks } from "./starter-looks";
 import { starterHref, useCreateStarter, useRemoveStarter } from "./use-starter-actions";
+
+// Fetched when it is opened.
+const StarterDialog = dynamic(() => import("./starter-dialog").then((module) => module.StarterDialog), { ssr: false });
 
 /** The automations that can be had with a click, and those that were. */
 export function StarterGrid() {

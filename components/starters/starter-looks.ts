@@ -1,5 +1,5 @@
 import { Archive, Globe, HardDrive, HeartPulse, type LucideIcon, Webhook } from "lucide-react";
-import { STARTERS, type StarterKind } from "@/lib/schemas/starter";
+import { STARTERS, type StarterKind } from "@/lib/vocabulary";
 
 export type StarterLook = {
   title: string;

@@ -1,7 +1,6 @@
 "use client";
 
 import { Brush, CircleCheck, CircleX } from "lucide-react";
-import { describeSchedule } from "@/lib/schedule/describe-schedule";
 import type { SystemStatus } from "@/lib/schemas/system";
 import { DataTable } from "../data/data-table";
 import type { DataColumn } from "../data/data-table-types";
@@ -10,14 +9,6 @@ import { Card } from "../ui/card";
 import { EmptyState } from "../ui/empty-state";
 
 type Chore = SystemStatus["chores"][number];
-
-function inWords(expression: string): string {
-  try {
-    return describeSchedule({ kind: "cron", expression, timezone: "UTC" });
-  } catch {
-    return expression;
-  }
-}
 
 const columns: readonly DataColumn<Chore>[] = [
   {
@@ -28,7 +19,7 @@ const columns: readonly DataColumn<Chore>[] = [
   {
     id: "schedule",
     header: "When",
-    cell: ({ schedule }) => <span className="text-muted-foreground">{inWords(schedule)}</span>,
+    cell: ({ schedule }) => <span className="text-muted-foreground">{schedule}</span>,
     hideBelow: "md",
   },
   {

@@ -10,7 +10,8 @@ import { LogTail } from "@/components/trace/log-tail";
 import { TraceStep } from "@/components/trace/trace-step";
 import { AppLink } from "@/components/ui/app-link";
 import { Disclosure } from "@/components/ui/disclosure";
-import { type ExecutionSummary, isTerminalStatus } from "@/lib/schemas/execution";
+import type { ExecutionSummary } from "@/lib/schemas/execution";
+import { isTerminalStatus } from "@/lib/vocabulary";
 
 /** One execution with the end of its log. */
 export function TraceExecution({

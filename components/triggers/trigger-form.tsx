@@ -1,11 +1,11 @@
 "use client";
 
-import { zodResolver } from "@hookform/resolvers/zod";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useMemo, useRef, useState } from "react";
-import { Controller, type Resolver, useForm } from "react-hook-form";
+import { Controller, useForm } from "react-hook-form";
 import type { z } from "zod";
+import { schemaOnDemand } from "@/components/console/schema-on-demand";
 import { focusFirstInvalid } from "@/components/parameters/focus-first-invalid";
 import { type Issue, issuesUnder } from "@/components/parameters/parameter-issues";
 import { ParameterSchemaBuilder } from "@/components/parameters/parameter-schema-builder";
@@ -20,7 +20,7 @@ import { Textarea } from "@/components/ui/textarea";
 import { toast } from "@/components/ui/toaster";
 import { checkParameterSchema } from "@/lib/parameters/check-parameter-schema";
 import type { JsonObject } from "@/lib/schemas/common";
-import { createTriggerInput } from "@/lib/schemas/trigger";
+import type { createTriggerInput } from "@/lib/schemas/trigger";
 import { useTRPC } from "@/lib/trpc/client";
 import { TriggerRefFields } from "./trigger-ref-fields";
 
@@ -45,7 +45,9 @@ export function TriggerForm({ initial, editing, withWebhook = false }: Props) {
   const router = useRouter();
   const form = useForm<TriggerFormValues, unknown, TriggerValues>({
     defaultValues: initial,
-    resolver: zodResolver(createTriggerInput) as unknown as Resolver<TriggerFormValues, unknown, TriggerValues>,
+    resolver: schemaOnDemand<TriggerFormValues, TriggerValues>(() =>
+      import("@/lib/schemas/trigger").then((module) => module.createTriggerInput),
+    ),
     shouldFocusError: false,
   });
   const { errors } = form.formState;

@@ -16,8 +16,8 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { SearchInput } from "@/components/ui/input";
 import { PageHeader } from "@/components/ui/page-header";
 import { useUrlState } from "@/components/ui/use-url-state";
-import { BULK_MAX } from "@/lib/schemas/bulk";
 import { useTRPC } from "@/lib/trpc/client";
+import { BULK_MAX } from "@/lib/vocabulary";
 import { triggerColumns } from "./trigger-columns";
 
 const NEW_TRIGGER = (

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Send, ShieldCheck, Webhook as WebhookIcon } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import { CodeBlock } from "@/components/data/code-block";
 import { useHydrated } from "@/components/sensors/form/use-hydrated";
@@ -18,10 +19,17 @@ import { useTRPC } from "@/lib/trpc/client";
 import { checksInWords } from "./checks-draft";
 import { samplePayload } from "./sample-payload";
 import { useWebhookActions } from "./use-webhook-actions";
-import { WebhookChecksDialog } from "./webhook-checks-dialog";
 import { webhookCurl } from "./webhook-curl";
 import { WebhookKeyMenu } from "./webhook-key-menu";
-import { WebhookTestDialog } from "./webhook-test-dialog";
+
+// Fetched when it is opened.
+const WebhookChecksDialog = dynamic(
+  () => import("./webhook-checks-dialog").then((module) => module.WebhookChecksDialog),
+  { ssr: false },
+);
+const WebhookTestDialog = dynamic(() => import("./webhook-test-dialog").then((module) => module.WebhookTestDialog), {
+  ssr: false,
+});
 
 type Props = { triggerRef: string; outSchema: unknown; ruleCount: number };
 
@@ -138,10 +146,10 @@ function OpenWebhook({ webhook, outSchema, ruleCount }: { webhook: Webhook } & O
         The body is JSON with a member <code className="font-mono">payload</code>. A sender that repeats a delivery
         names it with the header <code className="font-mono">Idempotency-Key</code>: it is stored once.
       </p>
-      <WebhookChecksDialog webhook={webhook} open={dialog === "checks"} onOpenChange={show("checks")} />
-      {webhook.path !== null && (
+      {dialog === "checks" && <WebhookChecksDialog webhook={webhook} open onOpenChange={show("checks")} />}
+      {webhook.path !== null && dialog === "test" && (
         <WebhookTestDialog
-          open={dialog === "test"}
+          open
           onOpenChange={show("test")}
           triggerRef={webhook.trigger_ref}
           path={webhook.path}

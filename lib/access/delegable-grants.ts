@@ -1,5 +1,6 @@
 import { isUnconstrained } from "@/lib/access/grants";
-import type { Grant, GrantAction, GrantConstraints, Resource } from "@/lib/schemas/identity";
+import type { Grant, GrantAction, GrantConstraints } from "@/lib/schemas/identity";
+import type { Resource } from "@/lib/vocabulary";
 
 /**
  * What of `wanted` is not among what is `held`: each action of each grant must be in one held grant that is limited to no

@@ -1,4 +1,5 @@
-import type { Grant, GrantAction, GrantConstraints, Resource } from "@/lib/schemas/identity";
+import type { Grant, GrantAction, GrantConstraints } from "@/lib/schemas/identity";
+import type { Resource } from "@/lib/vocabulary";
 
 /**
  * What a grant's constraints look at. Leave out what the object does not have; a constraint on something that is left out

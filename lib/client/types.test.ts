@@ -5,11 +5,12 @@ import type * as history from "@/lib/client/history-types";
 import type * as client from "@/lib/client/types";
 import type { actionSchema } from "@/lib/schemas/action";
 import type { enforcementSchema, eventSchema, eventSummarySchema } from "@/lib/schemas/event";
-import { EXECUTION_STATUSES, type executionSchema, isTerminalStatus } from "@/lib/schemas/execution";
+import type { executionSchema } from "@/lib/schemas/execution";
 import type { packSchema, runtimeSchema } from "@/lib/schemas/pack";
 import type { ruleSchema } from "@/lib/schemas/rule";
 import type { sensorSchema } from "@/lib/schemas/sensor";
 import type { triggerSchema } from "@/lib/schemas/trigger";
+import { EXECUTION_STATUSES, isTerminalStatus } from "@/lib/vocabulary";
 
 /** Every field that both know has a type that the client's can hold; REST leaves out empty ones of those with `?`. */
 type Fits<Server, Client> = {

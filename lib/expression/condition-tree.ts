@@ -1,15 +1,13 @@
+import { type ConditionOperator, groupKind, isConditionOperator } from "@/lib/expression/condition-operators";
 import { isExpressionError } from "@/lib/expression/expression-error";
 import { asJson, isJsonObject, type Json, type JsonObject } from "@/lib/expression/json";
 import { type Expression, parseExpression, unwrapExpression } from "@/lib/expression/parse-expression";
 import { type PathStep, parsePath } from "@/lib/expression/read-path";
 import {
-  type ConditionOperator,
   criterionValueProblem,
-  groupKind,
-  isConditionOperator,
   MAX_CONDITION_DEPTH,
   MAX_CONDITION_ENTRIES,
-} from "@/lib/schemas/conditions";
+} from "@/lib/expression/validate-conditions";
 
 type Place = { readonly path: (string | number)[]; readonly source: Json };
 

@@ -1,8 +1,8 @@
 import { compareJson, containsJson, jsonEquals } from "@/lib/expression/compare-json";
+import type { ConditionOperator } from "@/lib/expression/condition-operators";
 import type { EvaluationMeter } from "@/lib/expression/evaluation-meter";
 import { type Json, jsonTypeName } from "@/lib/expression/json";
 import { matchesPattern } from "@/lib/expression/regular-expression";
-import type { ConditionOperator } from "@/lib/schemas/conditions";
 
 /** Operators that compare a field that exists with the value of the criterion. */
 export type ComparingOperator = Exclude<ConditionOperator, "exists" | "not_exists" | "changed">;

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { CONDITION_OPERATORS } from "@/lib/expression/condition-operators";
 import {
   type ConditionEvent,
   compileConditions,
@@ -7,7 +8,6 @@ import {
   usesPreviousEvent,
 } from "@/lib/expression/evaluate-conditions";
 import type { Json } from "@/lib/expression/json";
-import { CONDITION_OPERATORS } from "@/lib/schemas/conditions";
 
 const payload: Json = {
   level: "debug",

@@ -1,3 +1,4 @@
+import { CONDITION_OPERATORS } from "@/lib/expression/condition-operators";
 import type { ConditionNode } from "@/lib/expression/condition-tree";
 import { evaluateParsed } from "@/lib/expression/evaluate-expression";
 import { isExpressionError } from "@/lib/expression/expression-error";
@@ -7,7 +8,6 @@ import type { Expression } from "@/lib/expression/parse-expression";
 import { readPath } from "@/lib/expression/read-path";
 import { type ConditionScope, expressionRoot, testCondition, testCriterion } from "@/lib/expression/test-condition";
 import { truthy } from "@/lib/expression/truthy";
-import { CONDITION_OPERATORS } from "@/lib/schemas/conditions";
 
 /** Why conditions did not match. `path` leads into the conditions as stored; `explanation` is a phrase for people. */
 export type FailedCondition = {

@@ -1,6 +1,7 @@
-import { RE2JS } from "re2js";
+import type { RE2JS } from "re2js";
 import { BoundedCache } from "@/lib/bounded-cache";
 import type { EvaluationMeter } from "@/lib/expression/evaluation-meter";
+import { patternLibrary } from "@/lib/expression/pattern-library";
 
 export const MAX_PATTERN_LENGTH = 1000;
 /** RE2 instructions after expanding counted repetitions. */
@@ -13,6 +14,9 @@ const CACHED_PATTERNS = 200;
 
 type Compiled = { expression: RE2JS; size: number } | { problem: string };
 
+/** Only in a browser that is still fetching the library, where it counts as no problem: the server checks again. */
+const NOT_YET: Compiled = { problem: "cannot be checked yet" };
+
 const cache = new BoundedCache<string, Compiled>(CACHED_PATTERNS);
 
 function compile(pattern: string): Compiled {
@@ -20,14 +24,16 @@ function compile(pattern: string): Compiled {
     return { problem: `the pattern is longer than ${MAX_PATTERN_LENGTH} characters` };
   const known = cache.get(pattern);
   if (known !== undefined) return known;
-  const compiled = compileUncached(pattern);
+  const library = patternLibrary();
+  if (library === null) return NOT_YET;
+  const compiled = compileUncached(library, pattern);
   cache.set(pattern, compiled);
   return compiled;
 }
 
-function compileUncached(pattern: string): Compiled {
+function compileUncached(library: typeof RE2JS, pattern: string): Compiled {
   try {
-    const expression = RE2JS.compile(pattern);
+    const expression = library.compile(pattern);
     const size = expression.programSize();
     if (size > MAX_PROGRAM_SIZE) return { problem: "the pattern is too large" };
     const states = expression.re2().dfa;
@@ -43,7 +49,7 @@ function compileUncached(pattern: string): Compiled {
 /** Why `pattern` cannot be used (RE2 syntax: no back-references, no look-around), or null when it can. */
 export function patternProblem(pattern: string): string | null {
   const compiled = compile(pattern);
-  return "problem" in compiled ? compiled.problem : null;
+  return "problem" in compiled && compiled !== NOT_YET ? compiled.problem : null;
 }
 
 /**
@@ -52,6 +58,7 @@ export function patternProblem(pattern: string): string | null {
  */
 export function matchesPattern(pattern: string, text: string, meter: EvaluationMeter): boolean {
   const compiled = compile(pattern);
+  if (compiled === NOT_YET) return true;
   if ("problem" in compiled) return meter.fail(`not a regular expression: ${compiled.problem}`);
   const work = compiled.size * text.length;
   if (work > MAX_MATCH_WORK) meter.fail("the text is too long for this regular expression", "limit");

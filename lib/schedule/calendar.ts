@@ -1,6 +1,7 @@
 import { parseInstant } from "@/lib/schedule/parse-instant";
 import { zoneClock } from "@/lib/schedule/zone-clock";
-import { type CalendarRules, WEEKDAYS } from "@/lib/schemas/calendar";
+import type { CalendarRules } from "@/lib/schemas/calendar";
+import { WEEKDAYS } from "@/lib/vocabulary";
 
 /** Times that are set aside: a set of instants made of blocks. All times are UTC ms. */
 export type CompiledCalendar = {

@@ -1,6 +1,6 @@
-import { RRuleTemporal } from "rrule-temporal";
-import { toText } from "rrule-temporal/totext";
+import type { RRuleTemporal } from "rrule-temporal";
 import { BoundedCache } from "@/lib/bounded-cache";
+import { recurrenceLibrary } from "@/lib/schedule/recurrence-library";
 import { zoneClock } from "@/lib/schedule/zone-clock";
 
 const DAY_MS = 86_400_000;
@@ -17,6 +17,7 @@ class RRuleSchedule {
   constructor(rrule: string, timezone: string, startMs: number) {
     const wall = new Date(Math.floor(startMs / 1000) * 1000 + zoneClock(timezone).offsetAt(startMs)).toISOString();
     const dtstart = wall.slice(0, 19).replaceAll(/[-:]/g, "");
+    const { RRuleTemporal } = recurrenceLibrary();
     this.rule = new RRuleTemporal({
       rruleString: `DTSTART;TZID=${timezone}:${dtstart}\nRRULE:${rrule}`,
       strict: true,
@@ -38,7 +39,7 @@ class RRuleSchedule {
   }
 
   text(): string {
-    return toText(this.rule);
+    return recurrenceLibrary().toText(this.rule);
   }
 
   private instantsIn(chunk: number): number[] {

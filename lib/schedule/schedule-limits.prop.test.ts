@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import { countInstants, instantsBetween, lastInstants, nextInstant } from "@/lib/schedule/next-instant";
 import { jitterOffset, parseTimerSpec, type TimerSpec } from "@/lib/schedule/timer-spec";
-import { type CalendarRules, WEEKDAYS } from "@/lib/schemas/calendar";
+import type { CalendarRules } from "@/lib/schemas/calendar";
+import { WEEKDAYS } from "@/lib/vocabulary";
 
 const seed = Number(process.env.FAST_CHECK_SEED ?? 20261126);
 // The oracle asks Intl about every instant.

@@ -3,7 +3,8 @@ import { parseInstant } from "@/lib/schedule/parse-instant";
 import { parseTimerSpec } from "@/lib/schedule/timer-spec";
 import { isTimeZone, listTimeZones } from "@/lib/schedule/timezones";
 import { zoneClock } from "@/lib/schedule/zone-clock";
-import { cronConfigSchema, isTimerTriggerRef } from "@/lib/schemas/timer";
+import { cronConfigSchema } from "@/lib/schemas/timer";
+import { isTimerTriggerRef } from "@/lib/vocabulary";
 
 function issues(trigger: string, config: unknown): Record<string, string> {
   const parsed = parseTimerSpec(trigger, config);

@@ -10,10 +10,9 @@ import {
   INTERVAL_UNIT_MS,
   type IntervalUnit,
   intervalConfigSchema,
-  isTimerTriggerRef,
   rruleConfigSchema,
-  TIMER_TRIGGER_REFS,
 } from "@/lib/schemas/timer";
+import { isTimerTriggerRef, TIMER_TRIGGER_REFS } from "@/lib/vocabulary";
 
 /** What limits and moves the instants of a timer. Times are UTC ms. */
 export type SpecModifiers = {

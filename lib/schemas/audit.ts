@@ -1,28 +1,8 @@
 import { z } from "zod";
 import { jsonObjectSchema, keysetInput, timestampSchema } from "@/lib/schemas/common";
+import { AUDIT_OUTCOMES } from "@/lib/vocabulary";
 
-export const AUDIT_OUTCOMES = ["success", "denied", "failed"] as const;
 export const auditOutcomeSchema = z.enum(AUDIT_OUTCOMES);
-export type AuditOutcome = z.infer<typeof auditOutcomeSchema>;
-
-/** What the audit log is about; a row's resource may be one that this list does not know yet. */
-export const AUDIT_RESOURCES = [
-  "identity",
-  "identity_role",
-  "permission_set",
-  "permission_set_role",
-  "permission_assignment",
-  "integration_token",
-  "key",
-  "pack",
-  "runtime",
-  "trigger",
-  "sensor",
-  "rule",
-  "action",
-  "execution",
-  "setting",
-] as const;
 
 /** Somebody did something to an object, or tried to. */
 export const auditEventSchema = z.object({

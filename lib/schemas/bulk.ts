@@ -1,22 +1,5 @@
 import { z } from "zod";
-
-/** How many rows one request may change. */
-export const BULK_MAX = 200;
-
-/** What can be done with many at once: the verbs that each of them has for one. */
-export const BULK_VERBS = {
-  sensors: ["enable", "disable", "delete"],
-  rules: ["enable", "disable", "delete"],
-  triggers: ["enable", "disable", "delete"],
-  actions: ["delete"],
-  executions: ["cancel", "rerun"],
-} as const;
-export type BulkKind = keyof typeof BULK_VERBS;
-export type BulkVerb = (typeof BULK_VERBS)[BulkKind][number];
-
-/** Those that can be deleted, and brought back. */
-export const DEFINITION_KINDS = ["sensors", "rules", "triggers", "actions"] as const;
-export type DefinitionKind = (typeof DEFINITION_KINDS)[number];
+import { BULK_MAX, BULK_VERBS, type BulkKind, DEFINITION_KINDS, type DefinitionKind } from "@/lib/vocabulary";
 
 const manySchema = (item: z.ZodString) =>
   z

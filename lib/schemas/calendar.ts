@@ -2,9 +2,7 @@ import { z } from "zod";
 import { parseInstant } from "@/lib/schedule/parse-instant";
 import { isTimeZone } from "@/lib/schedule/timezones";
 import { componentRefSchema, descriptionSchema, labelSchema, refInput, timestampSchema } from "@/lib/schemas/common";
-
-export const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
-export type Weekday = (typeof WEEKDAYS)[number];
+import { WEEKDAYS } from "@/lib/vocabulary";
 
 /** `2026-12-25`, `2026-12-24/2027-01-01` (both included), or `12-25` for every year. */
 const daySchema = z

@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { conditionsNeverMatch } from "@/lib/expression/condition-operators";
 import { evaluateConditions } from "@/lib/expression/evaluate-conditions";
 import type { Json } from "@/lib/expression/json";
-import { conditionsNeverMatch, conditionsSchema, validateConditions } from "@/lib/schemas/conditions";
+import { validateConditions } from "@/lib/expression/validate-conditions";
+import { conditionsSchema } from "@/lib/schemas/conditions";
 
 const good = { field: "disk.0.free", operator: "less_than", value: 5 };
 

@@ -2,10 +2,9 @@ import { z } from "zod";
 import { jsonObjectSchema, jsonSchema, keysetInput, timestampSchema } from "@/lib/schemas/common";
 import { executionSummarySchema } from "@/lib/schemas/execution";
 import { suppressedReasonSchema } from "@/lib/schemas/overlap";
+import { ENFORCEMENT_STATUSES } from "@/lib/vocabulary";
 
-/** created: waits for a run of its rule to end; processed: has its execution; disabled: ran nothing. */
-export const enforcementStatusSchema = z.enum(["created", "processed", "disabled"]);
-export type EnforcementStatus = z.infer<typeof enforcementStatusSchema>;
+export const enforcementStatusSchema = z.enum(ENFORCEMENT_STATUSES);
 
 export const eventSummarySchema = z.object({
   id: z.number(),

@@ -1,26 +1,8 @@
 import { z } from "zod";
 import { jsonObjectSchema, jsonSchema, keysetInput, timestampSchema } from "@/lib/schemas/common";
+import { EXECUTION_STATUSES } from "@/lib/vocabulary";
 
-export const EXECUTION_STATUSES = [
-  "requested",
-  "scheduling",
-  "scheduled",
-  "running",
-  "completed",
-  "failed",
-  "canceling",
-  "cancelled",
-  "timeout",
-  "abandoned",
-] as const;
 export const executionStatusSchema = z.enum(EXECUTION_STATUSES);
-export type ExecutionStatus = z.infer<typeof executionStatusSchema>;
-
-const TERMINAL: ReadonlySet<ExecutionStatus> = new Set(["completed", "failed", "cancelled", "timeout", "abandoned"]);
-/** Whether the status is the last one: `updated` and `result` do not change any more. */
-export function isTerminalStatus(status: ExecutionStatus): boolean {
-  return TERMINAL.has(status);
-}
 
 /** What an action left behind; behaviour.md §5.5. */
 export const executionResultSchema = z.looseObject({

@@ -7,27 +7,8 @@ import {
   labelSchema,
   timestampSchema,
 } from "@/lib/schemas/common";
+import { RESOURCES } from "@/lib/vocabulary";
 
-export const RESOURCES = [
-  "packs",
-  "actions",
-  "queues",
-  "rules",
-  "triggers",
-  "sensors",
-  "executions",
-  "events",
-  "enforcements",
-  "inquiries",
-  "keys",
-  "artifacts",
-  "runtimes",
-  "workers",
-  "retention",
-  "identities",
-  "permissions",
-  "audit_log",
-] as const;
 export const GRANT_ACTIONS = [
   "read",
   "create",
@@ -41,7 +22,6 @@ export const GRANT_ACTIONS = [
   "manage",
   "decrypt",
 ] as const;
-export type Resource = (typeof RESOURCES)[number];
 export type GrantAction = (typeof GRANT_ACTIONS)[number];
 
 /**

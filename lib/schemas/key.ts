@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { jsonSchema, timestampSchema } from "@/lib/schemas/common";
+import { KEY_OWNER_TYPES } from "@/lib/vocabulary";
 
-export const KEY_OWNER_TYPES = ["system", "identity", "pack", "action", "sensor"] as const;
 export const keyOwnerTypeSchema = z.enum(KEY_OWNER_TYPES);
 export type KeyOwnerType = z.infer<typeof keyOwnerTypeSchema>;
 

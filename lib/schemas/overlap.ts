@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DEFAULT_OVERLAP_CAP } from "@/lib/vocabulary";
 
 /** What a rule does when it matches while a run of an earlier match is not finished. */
 export const overlapPolicySchema = z.enum(["allow", "skip", "buffer_one", "buffer_all", "cancel_previous"]);
@@ -7,7 +8,6 @@ export type OverlapPolicy = z.infer<typeof overlapPolicySchema>;
 /** How many matches `buffer_all` lets wait. */
 const CAP_MESSAGE = "must be a whole number from 1 to 1000";
 export const overlapCapSchema = z.int(CAP_MESSAGE).min(1, CAP_MESSAGE).max(1_000, CAP_MESSAGE);
-export const DEFAULT_OVERLAP_CAP = 10;
 
 /** Both in a file of a pack, where null and nothing mean the default. */
 export const overlapOfFile = {

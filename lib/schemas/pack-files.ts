@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { JsonObject } from "@/lib/expression/json";
+import { validateConditions } from "@/lib/expression/validate-conditions";
 import { checkParameterSchema } from "@/lib/parameters/check-parameter-schema";
 import { outputFormatSchema, parameterDeliverySchema, parameterFormatSchema } from "@/lib/schemas/action";
 import {
@@ -10,11 +11,11 @@ import {
   labelSchema,
   packRefSchema,
 } from "@/lib/schemas/common";
-import { validateConditions } from "@/lib/schemas/conditions";
 import { grantSchema } from "@/lib/schemas/identity";
 import { overlapOfFile } from "@/lib/schemas/overlap";
-import { isTimerTriggerRef, misfireOfFile } from "@/lib/schemas/timer";
+import { misfireOfFile } from "@/lib/schemas/timer";
 import { webhookConfigSchema } from "@/lib/schemas/webhook";
+import { isTimerTriggerRef } from "@/lib/vocabulary";
 
 /**
  * The YAML files of a pack. Every schema takes the spellings that packs in the wild use and gives one shape, whose keys

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { packSchema } from "@/lib/schemas/pack";
+import { PACK_COMPONENT_KINDS } from "@/lib/vocabulary";
 
 /** Something in a pack's files that a person should know; `skipped`: the component was left out. */
 export const packWarningSchema = z.object({
@@ -11,9 +12,6 @@ export const packWarningSchema = z.object({
   skipped: z.boolean(),
 });
 export type PackWarning = z.infer<typeof packWarningSchema>;
-
-export const PACK_COMPONENT_KINDS = ["actions", "triggers", "sensors", "rules", "runtimes", "permission_sets"] as const;
-export type PackComponentKind = (typeof PACK_COMPONENT_KINDS)[number];
 
 const componentChangesSchema = z.object({
   added: z.array(z.string()),

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { saveViewInput, viewQuery } from "@/lib/schemas/saved-view";
+import { viewQuery } from "@/lib/list-views";
+import { saveViewInput } from "@/lib/schemas/saved-view";
 
 test("equal filters are equal text, whatever their order, and what is opened beside the list is no filter", () => {
   const text = "state=on&q=night+job&sort=-label";

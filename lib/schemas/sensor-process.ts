@@ -59,9 +59,6 @@ export const sensorLogPieceSchema = z.object({
 });
 export type SensorLogPiece = z.infer<typeof sensorLogPieceSchema>;
 
-/** Pieces of output that a page begins with; more than a screen, and little to send. */
-export const SENSOR_LOG_FIRST = 500;
-
 export const sensorLogInput = refInput.extend({
   after_id: z.int().min(0).optional(),
   limit: z.int().min(1).max(5_000).default(2_000),

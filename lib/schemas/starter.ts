@@ -1,12 +1,8 @@
 import { z } from "zod";
 import { isTimeZone } from "@/lib/schedule/timezones";
+import { STARTERS } from "@/lib/vocabulary";
 
-/** What the pack of a starter is tagged with. */
-export const STARTER_TAG = "starter";
-
-export const STARTERS = ["heartbeat", "disk_space", "website_check", "nightly_backup", "webhook_script"] as const;
 export const starterKindSchema = z.enum(STARTERS);
-export type StarterKind = z.infer<typeof starterKindSchema>;
 
 const folderSchema = z
   .string()

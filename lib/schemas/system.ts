@@ -110,6 +110,7 @@ export const systemStatusSchema = z.object({
   chores: z.array(
     z.object({
       name: z.string(),
+      /** In words. */
       schedule: z.string(),
       last_run_at: timestampSchema.nullable(),
       last_error: z.string().nullable(),

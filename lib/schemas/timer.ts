@@ -5,19 +5,6 @@ import { rruleProblem } from "@/lib/schedule/rrule-schedule";
 import { isTimeZone } from "@/lib/schedule/timezones";
 import { calendarRulesSchema } from "@/lib/schemas/calendar";
 
-/** Triggers whose sensors and rules are timers kept by the scheduler. */
-export const TIMER_TRIGGER_REFS = [
-  "core.intervaltimer",
-  "core.crontimer",
-  "core.datetimetimer",
-  "core.rruletimer",
-] as const;
-export type TimerTriggerRef = (typeof TIMER_TRIGGER_REFS)[number];
-
-export function isTimerTriggerRef(ref: unknown): ref is TimerTriggerRef {
-  return TIMER_TRIGGER_REFS.some((known) => known === ref);
-}
-
 /** What to do about instants missed while the server was down: nothing, one event for all of them, or one for each. */
 export const misfirePolicySchema = z.enum(["skip", "fire_once", "fire_all"]);
 export type MisfirePolicy = z.infer<typeof misfirePolicySchema>;

@@ -1,5 +1,6 @@
 import { allows, allowsSome, type GrantObject } from "@/lib/access/grants";
-import type { GrantAction, Resource } from "@/lib/schemas/identity";
+import type { GrantAction } from "@/lib/schemas/identity";
+import type { Resource } from "@/lib/vocabulary";
 import type { Actor, Ctx } from "@/server/domain/context";
 import { type AppError, appError } from "@/server/errors";
 

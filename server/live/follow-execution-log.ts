@@ -1,5 +1,6 @@
 import type { Clock } from "@/lib/schedule/clock";
-import { type ExecutionLogChunk, type ExecutionStatus, isTerminalStatus } from "@/lib/schemas/execution";
+import type { ExecutionLogChunk } from "@/lib/schemas/execution";
+import { type ExecutionStatus, isTerminalStatus } from "@/lib/vocabulary";
 import type { Database } from "@/server/db/database";
 import type { Doorbell } from "@/server/db/doorbell";
 import { shownWithoutSecrets } from "@/server/secrets/process-masker";

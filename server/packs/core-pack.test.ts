@@ -1,6 +1,6 @@
 import path from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { TIMER_TRIGGER_REFS } from "@/lib/schemas/timer";
+import { TIMER_TRIGGER_REFS } from "@/lib/vocabulary";
 import { type PackDefinition, type PackWarning, readPackDirectory } from "@/server/packs/read-pack-directory";
 
 let pack: PackDefinition;

@@ -1,6 +1,6 @@
 import type { Clock } from "@/lib/schedule/clock";
 import type { Json } from "@/lib/schemas/common";
-import { isTimerTriggerRef } from "@/lib/schemas/timer";
+import { isTimerTriggerRef } from "@/lib/vocabulary";
 import { type Database, isPassingDatabaseError } from "@/server/db/database";
 import { errorMessage } from "@/server/errors";
 import type { Log } from "@/server/log";

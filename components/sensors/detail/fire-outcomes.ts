@@ -1,6 +1,6 @@
-import { isTerminalStatus } from "@/lib/schemas/execution";
 import type { LiveMessage } from "@/lib/schemas/live";
 import type { RecentFire } from "@/lib/schemas/sensor";
+import { isTerminalStatus } from "@/lib/vocabulary";
 import type { FireOutcome } from "../recent-fires";
 
 type Run = { id: number; attempt: number; status: string };

@@ -17,6 +17,7 @@ import { SensorLoadFailure } from "../sensor-load-failure";
 import { SensorMenu } from "../sensor-menu";
 import { SensorStateBadge } from "../sensor-state-badge";
 import { SensorSwitch } from "../sensor-switch";
+import { useRecurrenceLibrary } from "../use-recurrence-library";
 import { useFireSensor } from "../use-sensor-actions";
 import { NextFireCard } from "./next-fire-card";
 import { SensorConfigurationCard } from "./sensor-configuration-card";
@@ -33,6 +34,7 @@ export function SensorPage({ sensorRef }: { sensorRef: string }) {
   const router = useRouter();
   const [deleted, setDeleted] = useState(false);
   const { sensor, runs, error, refetch } = useLiveSensor(sensorRef, !deleted);
+  useRecurrenceLibrary(sensor?.trigger_ref === "core.rruletimer");
   const leave = () => {
     setDeleted(true);
     router.push("/sensors");

@@ -3,8 +3,9 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { addToLog, emptyLog, keepLast, type LogState } from "@/components/executions/log-lines";
-import { SENSOR_LOG_FIRST, type SensorLogPiece } from "@/lib/schemas/sensor-process";
+import type { SensorLogPiece } from "@/lib/schemas/sensor-process";
 import { useTRPC, useTRPCClient } from "@/lib/trpc/client";
+import { SENSOR_LOG_FIRST } from "@/lib/vocabulary";
 
 /** A sensor writes for months: the page keeps the newest. */
 const LINES_MAX = 10_000;

@@ -14,6 +14,7 @@ import { useTRPC } from "@/lib/trpc/client";
 import { isTimerKind, KIND_TRIGGER, sensorKind } from "../sensor-kind";
 import { SensorLoadFailure } from "../sensor-load-failure";
 import { SensorStateBadge } from "../sensor-state-badge";
+import { useRecurrenceLibrary } from "../use-recurrence-library";
 import { useSettledError } from "../use-settled-error";
 import { checkSchedule, type FormProblems, fieldOfPath, problemSentence } from "./check-sensor-form";
 import { ClockChangeFields } from "./clock-change-fields";
@@ -68,6 +69,7 @@ function EditSensorForm({ sensor }: { sensor: Sensor }) {
   const trpc = useTRPC();
   const router = useRouter();
   const kind = sensorKind(sensor);
+  useRecurrenceLibrary(kind === "rrule");
   const isTimer = isTimerKind(kind);
   const initial = useMemo(() => valuesOfSensor(sensor), [sensor]);
   const { form, failure, showRefusal, clearFailure } = useSensorForm(initial, (values) => checkEdit(values, sensor));

@@ -13,6 +13,7 @@ import { toast } from "@/components/ui/toaster";
 import type { Rule } from "@/lib/schemas/rule";
 import { createSensorInput, type Sensor } from "@/lib/schemas/sensor";
 import { useTRPC } from "@/lib/trpc/client";
+import { useRecurrenceLibrary } from "../use-recurrence-library";
 import { checkNewSensor, type FormSurroundings } from "./check-sensor-form";
 import { ClockChangeFields } from "./clock-change-fields";
 import { isEditableScript } from "./editable-script";
@@ -60,6 +61,7 @@ export function NewSensorPage({ duplicate }: { duplicate: string | null }) {
 }
 
 function NewSensorForm({ original, rule }: { original: Sensor | null; rule: Rule | null }) {
+  useRecurrenceLibrary(original?.trigger_ref === "core.rruletimer");
   const trpc = useTRPC();
   const router = useRouter();
   const sensors = useQuery(trpc.sensors.list.queryOptions());

@@ -6,6 +6,7 @@ import { useWatch } from "react-hook-form";
 import { parseTimerSpec, type TimerSpec } from "@/lib/schedule/timer-spec";
 import { useTRPC } from "@/lib/trpc/client";
 import { isTimerKind, KIND_TRIGGER } from "../sensor-kind";
+import { useRecurrenceLibrary } from "../use-recurrence-library";
 import { configOf, type ScheduleValues, type SensorFormValues } from "./sensor-form-values";
 
 const FIELDS = [
@@ -37,6 +38,7 @@ export function useFormSchedule(timer: number | null = null): {
   const watched = useWatch<SensorFormValues, typeof FIELDS>({ name: FIELDS });
   const trpc = useTRPC();
   const { data: calendars } = useQuery(trpc.calendars.list.queryOptions());
+  useRecurrenceLibrary(watched[0] === "rrule");
   const text = JSON.stringify(watched);
   return useMemo(() => {
     const given: unknown[] = JSON.parse(text);

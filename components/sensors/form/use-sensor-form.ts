@@ -2,6 +2,7 @@
 
 import { useEffect, useRef, useState } from "react";
 import { type FieldErrors, type UseFormReturn, useForm } from "react-hook-form";
+import { fetchRecurrenceLibrary } from "@/lib/schedule/recurrence-library";
 import type { FormField, FormProblems } from "./check-sensor-form";
 import type { SensorFormValues } from "./sensor-form-values";
 import { serverProblems } from "./server-problems";
@@ -20,6 +21,9 @@ export function useSensorForm(
   check: (values: SensorFormValues) => FormProblems,
 ): SensorFormState {
   const [failure, setFailure] = useState<string | null>(null);
+  useEffect(() => {
+    void fetchRecurrenceLibrary(); // for whoever chooses that kind
+  }, []);
   const latest = useRef(check);
   useEffect(() => {
     latest.current = check;

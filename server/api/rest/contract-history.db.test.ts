@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { EXECUTION_STATUSES } from "@/lib/schemas/execution";
+import { EXECUTION_STATUSES } from "@/lib/vocabulary";
 import {
   expectData,
   expectError,

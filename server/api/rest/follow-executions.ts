@@ -1,4 +1,5 @@
-import type { ExecutionStatus, ExecutionSummary } from "@/lib/schemas/execution";
+import type { ExecutionSummary } from "@/lib/schemas/execution";
+import type { ExecutionStatus } from "@/lib/vocabulary";
 import type { StreamEvent } from "@/server/api/rest/event-stream";
 import type { Ctx } from "@/server/domain/context";
 import { readExecution } from "@/server/domain/executions/get-execution";

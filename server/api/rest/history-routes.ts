@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { enforcementStatusSchema } from "@/lib/schemas/event";
-import { EXECUTION_STATUSES, type ExecutionStatus, executionStatusSchema } from "@/lib/schemas/execution";
+import { executionStatusSchema } from "@/lib/schemas/execution";
+import { EXECUTION_STATUSES, type ExecutionStatus } from "@/lib/vocabulary";
 import { endpoint, type Rest } from "@/server/api/rest/endpoint";
 import {
   dataOf,

@@ -1,5 +1,5 @@
 import type { ActionListItem } from "@/lib/schemas/action";
-import { EXECUTION_STATUSES } from "@/lib/schemas/execution";
+import { EXECUTION_STATUSES } from "@/lib/vocabulary";
 import { type ActionRow, toAction } from "@/server/domain/actions/action-rows";
 import type { Ctx } from "@/server/domain/context";
 import { countExecutionsOfDay } from "@/server/domain/system/count-day";

@@ -1,4 +1,5 @@
-import type { BulkInput, BulkKind, BulkOutcome, BulkVerb } from "@/lib/schemas/bulk";
+import type { BulkInput, BulkOutcome } from "@/lib/schemas/bulk";
+import type { BulkKind, BulkVerb } from "@/lib/vocabulary";
 import { deleteAction } from "@/server/domain/actions/delete-action";
 import { attempt } from "@/server/domain/bulk/attempt";
 import type { Ctx } from "@/server/domain/context";

@@ -1,8 +1,8 @@
 import { evaluateConditions, usesPreviousEvent } from "@/lib/expression/evaluate-conditions";
 import type { IdInput, Json, JsonObject } from "@/lib/schemas/common";
-import type { EnforcementStatus, RuleVerdict } from "@/lib/schemas/event";
+import type { RuleVerdict } from "@/lib/schemas/event";
 import type { SuppressedReason } from "@/lib/schemas/overlap";
-import { isTimerTriggerRef } from "@/lib/schemas/timer";
+import { type EnforcementStatus, isTimerTriggerRef } from "@/lib/vocabulary";
 import type { Ctx } from "@/server/domain/context";
 import { appError } from "@/server/errors";
 

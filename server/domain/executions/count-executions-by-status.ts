@@ -1,4 +1,4 @@
-import { EXECUTION_STATUSES, type ExecutionStatus } from "@/lib/schemas/execution";
+import { EXECUTION_STATUSES, type ExecutionStatus } from "@/lib/vocabulary";
 import type { Ctx } from "@/server/domain/context";
 import { reuseAnswer } from "@/server/domain/system/reuse-answer";
 

@@ -1,10 +1,6 @@
 import type { Keyset } from "@/lib/schemas/common";
-import {
-  EXECUTION_STATUSES,
-  type ExecutionStatus,
-  type ExecutionSummary,
-  type ListExecutionsInput,
-} from "@/lib/schemas/execution";
+import type { ExecutionSummary, ListExecutionsInput } from "@/lib/schemas/execution";
+import { EXECUTION_STATUSES, type ExecutionStatus } from "@/lib/vocabulary";
 import { EXECUTION_SUMMARY, type StoredExecutionSummary, toExecutionSummary } from "@/server/db/summaries";
 import type { Ctx } from "@/server/domain/context";
 import { equalsRef, type Slice, toKeyset, type Where, where } from "@/server/domain/events/keyset-query";

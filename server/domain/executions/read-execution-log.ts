@@ -1,5 +1,5 @@
-import type { ExecutionLogChunk, ExecutionLogInput, ExecutionStatus } from "@/lib/schemas/execution";
-import { isTerminalStatus } from "@/lib/schemas/execution";
+import type { ExecutionLogChunk, ExecutionLogInput } from "@/lib/schemas/execution";
+import { type ExecutionStatus, isTerminalStatus } from "@/lib/vocabulary";
 import type { Ctx } from "@/server/domain/context";
 import { authoriseExecution } from "@/server/domain/executions/authorise-execution";
 import { appError } from "@/server/errors";

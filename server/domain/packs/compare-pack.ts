@@ -1,9 +1,5 @@
-import {
-  type ComponentChanges,
-  PACK_COMPONENT_KINDS,
-  type PackComparison,
-  type PackComponentKind,
-} from "@/lib/schemas/pack-upload";
+import type { ComponentChanges, PackComparison } from "@/lib/schemas/pack-upload";
+import { PACK_COMPONENT_KINDS, type PackComponentKind } from "@/lib/vocabulary";
 import { authorise } from "@/server/domain/authorise";
 import type { Ctx } from "@/server/domain/context";
 import { refusalOf } from "@/server/domain/packs/install-pack";

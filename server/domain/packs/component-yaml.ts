@@ -3,7 +3,7 @@ import { isJsonObject } from "@/lib/expression/json";
 import { hasTemplate } from "@/lib/expression/parse-template";
 import { secretParameterNames } from "@/lib/parameters/parameter-schema";
 import type { Json, JsonObject } from "@/lib/schemas/common";
-import { DEFAULT_OVERLAP_CAP } from "@/lib/schemas/overlap";
+import { DEFAULT_OVERLAP_CAP } from "@/lib/vocabulary";
 import type { actionModel as ActionRow } from "@/server/db/generated/models/action";
 import type { packModel as PackRow } from "@/server/db/generated/models/pack";
 import type { permission_setModel as PermissionSetRow } from "@/server/db/generated/models/permission_set";

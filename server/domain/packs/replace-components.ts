@@ -1,4 +1,4 @@
-import type { PackComponentKind } from "@/lib/schemas/pack-upload";
+import type { PackComponentKind } from "@/lib/vocabulary";
 import type { Sql } from "@/server/db/database";
 import type { PackDefinition, PackWarning } from "@/server/packs/read-pack-directory";
 

@@ -1,8 +1,8 @@
+import { validateConditions } from "@/lib/expression/validate-conditions";
 import { validateParameters } from "@/lib/parameters/validate-parameters";
 import { parseTimerSpec } from "@/lib/schedule/timer-spec";
 import type { Json, JsonObject } from "@/lib/schemas/common";
-import { validateConditions } from "@/lib/schemas/conditions";
-import { isTimerTriggerRef } from "@/lib/schemas/timer";
+import { isTimerTriggerRef } from "@/lib/vocabulary";
 import { under } from "@/server/domain/check-schema";
 import type { FieldIssue } from "@/server/errors";
 

@@ -1,5 +1,5 @@
-import { EXECUTION_STATUSES } from "@/lib/schemas/execution";
 import type { RuleListItem } from "@/lib/schemas/rule";
+import { EXECUTION_STATUSES } from "@/lib/vocabulary";
 import type { Ctx } from "@/server/domain/context";
 import { RULE_COLUMNS, type RuleRow, toRule } from "@/server/domain/rules/rule-rows";
 import { countEnforcementsOfDay, countSuppressedOfDay } from "@/server/domain/system/count-day";

@@ -2,7 +2,7 @@ import { validateParameters } from "@/lib/parameters/validate-parameters";
 import { parseTimerSpec } from "@/lib/schedule/timer-spec";
 import type { Json, JsonObject } from "@/lib/schemas/common";
 import { TIMER_ENTRYPOINT } from "@/lib/schemas/pack-files";
-import { isTimerTriggerRef } from "@/lib/schemas/timer";
+import { isTimerTriggerRef } from "@/lib/vocabulary";
 import type { Sql } from "@/server/db/database";
 import { schemaIssues, under } from "@/server/domain/check-schema";
 import type { FieldIssue } from "@/server/errors";

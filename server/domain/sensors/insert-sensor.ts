@@ -1,6 +1,6 @@
 import { TIMER_ENTRYPOINT } from "@/lib/schemas/pack-files";
 import type { CreateSensorInput } from "@/lib/schemas/sensor";
-import { isTimerTriggerRef } from "@/lib/schemas/timer";
+import { isTimerTriggerRef } from "@/lib/vocabulary";
 import { throwIfAny, under } from "@/server/domain/check-schema";
 import type { Ctx } from "@/server/domain/context";
 import { notFound, refExists, requirePack, requireRuntime } from "@/server/domain/find-component";

@@ -2,7 +2,7 @@ import { parseTimerSpec } from "@/lib/schedule/timer-spec";
 import type { JsonObject, RefInput } from "@/lib/schemas/common";
 import { TIMER_ENTRYPOINT } from "@/lib/schemas/pack-files";
 import type { PauseSensorInput, Sensor } from "@/lib/schemas/sensor";
-import { isTimerTriggerRef } from "@/lib/schemas/timer";
+import { isTimerTriggerRef } from "@/lib/vocabulary";
 import type { Ctx } from "@/server/domain/context";
 import { type ComponentRow, lockComponent } from "@/server/domain/find-component";
 import { readSensor } from "@/server/domain/sensors/sensor-rows";

@@ -1,5 +1,5 @@
 import type { CreateStarterInput, MadeStarter } from "@/lib/schemas/starter";
-import { STARTER_TAG } from "@/lib/schemas/starter";
+import { STARTER_TAG } from "@/lib/vocabulary";
 import type { Sql } from "@/server/db/database";
 import { insertAction } from "@/server/domain/actions/insert-action";
 import { authorise, authoriseSome } from "@/server/domain/authorise";

@@ -1,4 +1,5 @@
-import { type MadeStarter, STARTER_TAG, starterMetaSchema } from "@/lib/schemas/starter";
+import { type MadeStarter, starterMetaSchema } from "@/lib/schemas/starter";
+import { STARTER_TAG } from "@/lib/vocabulary";
 import type { Ctx } from "@/server/domain/context";
 import { readablePacks } from "@/server/domain/packs/pack-rows";
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { createStarterInput, STARTERS, type StarterKind } from "@/lib/schemas/starter";
+import { createStarterInput } from "@/lib/schemas/starter";
+import { STARTERS, type StarterKind } from "@/lib/vocabulary";
 import { loadStandardPacks } from "@/server/domain/packs/load-standard-packs";
 import { createStarter } from "@/server/domain/starters/create-starter";
 import { listStarters } from "@/server/domain/starters/list-starters";

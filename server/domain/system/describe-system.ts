@@ -1,3 +1,4 @@
+import { describeSchedule } from "@/lib/schedule/describe-schedule";
 import type { SystemStatus } from "@/lib/schemas/system";
 import type { Ctx } from "@/server/domain/context";
 import { VERSION, WORKER_STALE_MS } from "@/server/domain/system/version";
@@ -59,7 +60,7 @@ export async function describeSystem(ctx: Ctx): Promise<SystemStatus> {
     workers: fromDatabase?.workers ?? [],
     chores: chores.map((chore) => ({
       name: chore.name,
-      schedule: chore.schedule,
+      schedule: describeSchedule({ kind: "cron", expression: chore.schedule, timezone: "UTC" }),
       last_run_at: msToIso(chore.lastRunAtMs),
       last_error: chore.lastError,
     })),

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { SensorPage } from "@/components/sensors/detail/sensor-page";
-import { SENSOR_LOG_FIRST } from "@/lib/schemas/sensor-process";
+import { SENSOR_LOG_FIRST } from "@/lib/vocabulary";
 import { HydrateClient, prefetch, trpc } from "@/server/api/trpc/prefetch";
 
 type PageProps = { params: Promise<{ ref: string }> };

@@ -1,0 +1,94 @@
+import type { BrowserContext } from "@playwright/test";
+import { startAttuneServer } from "../e2e/fixtures/attune-server";
+import { createAutomation, everySecond } from "../e2e/fixtures/definitions";
+import { openRestClient } from "../e2e/fixtures/rest-client";
+import { openBrowser, settled, signIn } from "./console-page";
+import { distribution } from "./percentiles";
+
+export const title = "What the browser loads for each page of the console, and how fast it goes from one to the next";
+
+const LIMIT_KB = 250;
+const ROUNDS = 10;
+const ROUTES = [
+  ["/", "/sensors", "/sensors/new", "/sensors/REF", "/rules", "/rules/new", "/rules/REF", "/rules/REF/edit"],
+  ["/triggers", "/triggers/new", "/actions", "/actions/new", "/actions/REF", "/packs", "/runtimes", "/keys"],
+  ["/events", "/enforcements", "/executions", "/executions/1", "/trace/1", "/schedule", "/calendars", "/system"],
+  ["/access", "/audit", "/account", "/starters"],
+].flat();
+
+/** Compressed KB of the scripts that the page's HTML names, and of all scripts by the time that it has settled. */
+async function scriptsOf(context: BrowserContext, route: string) {
+  const page = await context.newPage();
+  const session = await context.newCDPSession(page);
+  await session.send("Network.enable");
+  await session.send("Network.setCacheDisabled", { cacheDisabled: true });
+  const paths = new Map<string, string>();
+  const bytes = new Map<string, number>();
+  session.on("Network.responseReceived", ({ requestId, type, response }) => {
+    if (type === "Script") paths.set(requestId, new URL(response.url).pathname);
+  });
+  session.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
+    const path = paths.get(requestId);
+    if (path) bytes.set(path, encodedDataLength);
+  });
+  const html = (await (await page.goto(route))?.text()) ?? "";
+  await settled(page);
+  await page.waitForLoadState("networkidle").catch(() => undefined); // the live connection never ends
+  const named = new Set([...html.matchAll(/<script[^>]*src="([^"?]+)/g)].map(([, path]) => path));
+  await page.close();
+  const kb = (of: Iterable<[string, number]>) => Math.round([...of].reduce((sum, [, size]) => sum + size, 0) / 1024);
+  return { first: kb([...bytes].filter(([path]) => named.has(path))), settled: kb(bytes) };
+}
+
+export async function run() {
+  const attune = await startAttuneServer("bench-weight");
+  const browser = await openBrowser();
+  try {
+    const rest = await openRestClient(attune);
+    const { rule } = await createAutomation(rest, "weight", everySecond);
+    const context = await signIn(browser, attune);
+    await (await context.newPage()).goto("/executions/1");
+    const rows = [];
+    for (const route of ROUTES) {
+      const { first, settled: all } = await scriptsOf(context, route.replace("REF", rule));
+      const target = `≤ ${LIMIT_KB} KB`;
+      rows.push({ what: route, "first load KB": first, "settled KB": all, target, met: first <= LIMIT_KB });
+    }
+    return [...rows, await navigation(context)];
+  } finally {
+    await browser.close();
+    await attune.destroy();
+  }
+}
+
+/** From the click on a link of the navigation to the next page's heading and rows. */
+async function navigation(context: BrowserContext) {
+  const page = await context.newPage();
+  await page.goto("/");
+  await settled(page);
+  const names = ["Sensors", "Rules", "Actions", "Events", "Executions", "System"];
+  const times: number[] = [];
+  for (let round = 0; round <= ROUNDS; round += 1)
+    for (const name of names) {
+      const link = page.getByRole("navigation").getByRole("link", { name, exact: true }).first();
+      await link.hover(); // which fetches the page ahead, as a hand on its way does
+      await page.waitForTimeout(100);
+      const ms = await link.evaluate(async (element, heading) => {
+        const start = performance.now();
+        (element as HTMLElement).click();
+        await new Promise<void>((resolve) => {
+          const look = () => {
+            const isThere =
+              document.querySelector("main h1")?.textContent?.includes(heading) &&
+              !document.querySelector("main .animate-pulse-soft");
+            if (isThere) resolve();
+            else requestAnimationFrame(look);
+          };
+          look();
+        });
+        return performance.now() - start;
+      }, name);
+      if (round > 0) times.push(ms); // the first round fetches the code of the pages
+    }
+  return distribution("from click to page", times, "≤ 150 ms");
+}

@@ -1,0 +1,123 @@
+/**
+ * The fixed words of the domain, apart from the schemas that use them: a page that only needs the words does not load the
+ * schema library (31 KB compressed).
+ */
+
+export const EXECUTION_STATUSES = [
+  "requested",
+  "scheduling",
+  "scheduled",
+  "running",
+  "completed",
+  "failed",
+  "canceling",
+  "cancelled",
+  "timeout",
+  "abandoned",
+] as const;
+export type ExecutionStatus = (typeof EXECUTION_STATUSES)[number];
+
+const TERMINAL: ReadonlySet<ExecutionStatus> = new Set(["completed", "failed", "cancelled", "timeout", "abandoned"]);
+/** Whether the status is the last one: `updated` and `result` do not change any more. */
+export function isTerminalStatus(status: ExecutionStatus): boolean {
+  return TERMINAL.has(status);
+}
+
+/** created: waits for a run of its rule to end; processed: has its execution; disabled: ran nothing. */
+export const ENFORCEMENT_STATUSES = ["created", "processed", "disabled"] as const;
+export type EnforcementStatus = (typeof ENFORCEMENT_STATUSES)[number];
+
+/** Triggers whose sensors and rules are timers kept by the scheduler. */
+export const TIMER_TRIGGER_REFS = [
+  "core.intervaltimer",
+  "core.crontimer",
+  "core.datetimetimer",
+  "core.rruletimer",
+] as const;
+export type TimerTriggerRef = (typeof TIMER_TRIGGER_REFS)[number];
+
+export function isTimerTriggerRef(ref: unknown): ref is TimerTriggerRef {
+  return TIMER_TRIGGER_REFS.some((known) => known === ref);
+}
+
+/** How many matches `buffer_all` lets wait. */
+export const DEFAULT_OVERLAP_CAP = 10;
+
+/** Pieces of a sensor's output that its page begins with; more than a screen, and little to send. */
+export const SENSOR_LOG_FIRST = 500;
+
+export const AUDIT_OUTCOMES = ["success", "denied", "failed"] as const;
+export type AuditOutcome = (typeof AUDIT_OUTCOMES)[number];
+
+/** What the audit log is about; a row's resource may be one that this list does not know yet. */
+export const AUDIT_RESOURCES = [
+  "identity",
+  "identity_role",
+  "permission_set",
+  "permission_set_role",
+  "permission_assignment",
+  "integration_token",
+  "key",
+  "pack",
+  "runtime",
+  "trigger",
+  "sensor",
+  "rule",
+  "action",
+  "execution",
+  "setting",
+] as const;
+
+/** What permissions are about. */
+export const RESOURCES = [
+  "packs",
+  "actions",
+  "queues",
+  "rules",
+  "triggers",
+  "sensors",
+  "executions",
+  "events",
+  "enforcements",
+  "inquiries",
+  "keys",
+  "artifacts",
+  "runtimes",
+  "workers",
+  "retention",
+  "identities",
+  "permissions",
+  "audit_log",
+] as const;
+export type Resource = (typeof RESOURCES)[number];
+
+export const KEY_OWNER_TYPES = ["system", "identity", "pack", "action", "sensor"] as const;
+
+export const PACK_COMPONENT_KINDS = ["actions", "triggers", "sensors", "rules", "runtimes", "permission_sets"] as const;
+export type PackComponentKind = (typeof PACK_COMPONENT_KINDS)[number];
+
+export const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+export type Weekday = (typeof WEEKDAYS)[number];
+
+/** What the pack of a starter is tagged with. */
+export const STARTER_TAG = "starter";
+export const STARTERS = ["heartbeat", "disk_space", "website_check", "nightly_backup", "webhook_script"] as const;
+export type StarterKind = (typeof STARTERS)[number];
+
+/** How many rows one request may change. */
+export const BULK_MAX = 200;
+
+/** What can be done with many at once: the verbs that each of them has for one. */
+export const BULK_VERBS = {
+  sensors: ["enable", "disable", "delete"],
+  rules: ["enable", "disable", "delete"],
+  triggers: ["enable", "disable", "delete"],
+  actions: ["delete"],
+  executions: ["cancel", "rerun"],
+} as const;
+export type BulkKind = keyof typeof BULK_VERBS;
+export type BulkVerb = (typeof BULK_VERBS)[BulkKind][number];
+
+/** Those that can be deleted, and brought back. */
+export const DEFINITION_KINDS = ["sensors", "rules", "triggers", "actions"] as const;
+export type DefinitionKind = (typeof DEFINITION_KINDS)[number];
