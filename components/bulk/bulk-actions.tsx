@@ -2,6 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type LucideIcon, Power, PowerOff, RotateCcw, Square, Trash2 } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useMemo, useState } from "react";
 import { type Needed, useMissing } from "@/components/console/current-user";
 import { BulkBar } from "@/components/data/bulk-bar";
@@ -12,9 +13,11 @@ import { toast } from "@/components/ui/toaster";
 import type { BulkOutcome } from "@/lib/schemas/bulk";
 import { useTRPC } from "@/lib/trpc/client";
 import { BULK_VERBS, type BulkKind, type BulkVerb } from "@/lib/vocabulary";
-import { BulkConfirm } from "./bulk-confirm";
 import { countOf, doneWords, failedWords } from "./bulk-words";
 import { useUndo } from "./use-undo";
+
+// Fetched when it is opened.
+const BulkConfirm = dynamic(() => import("./bulk-confirm").then((module) => module.BulkConfirm), { ssr: false });
 
 const LOOKS: Record<BulkVerb, { label: string; icon: LucideIcon; asks: boolean }> = {
   enable: { label: "Enable", icon: Power, asks: false },

@@ -8,9 +8,8 @@ import {
   tableFeatures,
   useTable,
 } from "@tanstack/react-table";
-import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowUp, LoaderCircle } from "lucide-react";
-import { useCallback, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useMemo, useRef, useState } from "react";
 import { Button } from "../ui/button";
 import { Callout } from "../ui/callout";
 import { cn } from "../ui/cn";
@@ -31,7 +30,10 @@ export type { DataTableProps } from "./data-table-types";
 const features = tableFeatures({ rowSortingFeature, sortedRowModel: createSortedRowModel(), sortFns: {} });
 const noRows: never[] = [];
 const virtualFrom = 200;
-const rowHeight = 41;
+/** More than a screen of them, for the moment in which the rest cannot be scrolled to yet. */
+const firstRows = 50;
+// With the library that it needs, for the few lists that are so long.
+const VirtualRows = lazy(() => import("./virtual-rows").then((module) => ({ default: module.VirtualRows })));
 
 /** A list of entities in its four states: loading, empty, error, live. See DataTableProps for what it does. */
 export function DataTable<T extends object>(props: DataTableProps<T>) {
@@ -100,21 +102,11 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
   useSelectionKeys(scroller, selection, order);
 
   const virtual = tableRows.length > virtualFrom;
-  const virtualizer = useVirtualizer<HTMLElement, HTMLTableRowElement>({
-    count: virtual ? tableRows.length : 0,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    getItemKey: (index) => tableRows[index]?.id ?? index,
-    overscan: 12,
-    initialRect: { width: 800, height: 800 },
-  });
-  const items = virtualizer.getVirtualItems();
-  const before = items[0]?.start ?? 0;
-  const after = virtual ? virtualizer.getTotalSize() - (items.at(-1)?.end ?? 0) : 0;
+  const scrollTo = useRef<((index: number) => void) | null>(null);
 
   const focusRow = useCallback(
     (index: number) => {
-      if (virtual) virtualizer.scrollToIndex(index, { align: "auto" });
+      if (virtual) scrollTo.current?.(index);
       const focus = () => {
         const row = scroller.current?.querySelector<HTMLElement>(`tr[data-index="${index}"]`);
         const target = row?.querySelector<HTMLElement>("a[data-row-link]") ?? row;
@@ -124,7 +116,7 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
       if (virtual) requestAnimationFrame(() => requestAnimationFrame(focus));
       else focus();
     },
-    [virtual, virtualizer],
+    [virtual],
   );
   useRowKeys(scroller, tableRows.length, focusRow, keyboard);
   useFlashNewRows(scroller, shown, rowId, live);
@@ -138,7 +130,7 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
   }
   if (rows?.length === 0 && !error) return <div className={frameClasses(props.bare, props.className)}>{empty}</div>;
 
-  const drawRow = (index: number) => {
+  const drawRow = (index: number, measure?: (row: HTMLTableRowElement | null) => void) => {
     const row = tableRows[index];
     if (!row) return null;
     return (
@@ -151,7 +143,7 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
         href={props.rowHref?.(row.original)}
         onOpen={props.onRowOpen}
         selected={props.selectedId === row.id || selection?.chosen.has(row.id) === true}
-        measure={virtual ? virtualizer.measureElement : undefined}
+        measure={measure}
       />
     );
   };
@@ -214,9 +206,13 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
           <DataTableHead columns={drawn} sort={sort} onToggle={(id) => table.getColumn(id)?.toggleSorting()} />
           <tbody>
             {rows === undefined && <DataTableSkeleton columns={drawn} rows={props.skeletonRows ?? 8} />}
-            {before > 0 && <Spacer height={before} />}
-            {virtual ? items.map((item) => drawRow(item.index)) : tableRows.map((_, index) => drawRow(index))}
-            {after > 0 && <Spacer height={after} />}
+            {virtual ? (
+              <Suspense fallback={tableRows.slice(0, firstRows).map((_, index) => drawRow(index))}>
+                <VirtualRows order={order} scroller={scroller} scrollTo={scrollTo} drawRow={drawRow} />
+              </Suspense>
+            ) : (
+              tableRows.map((_, index) => drawRow(index))
+            )}
           </tbody>
         </table>
         {props.hasMore && (
@@ -234,14 +230,6 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
 
 function frameClasses(bare: boolean | undefined, className: string | undefined): string {
   return cn("min-w-0", !bare && "rounded-lg border bg-card shadow-xs", className);
-}
-
-function Spacer({ height }: { height: number }) {
-  return (
-    <tr aria-hidden style={{ height }}>
-      <td className="p-0" />
-    </tr>
-  );
 }
 
 /** Wide enough for the columns that are never hidden, 7rem for each without a width; below that the table scrolls sideways. */

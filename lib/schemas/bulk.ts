@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { BULK_MAX, BULK_VERBS, type BulkKind, DEFINITION_KINDS, type DefinitionKind } from "@/lib/vocabulary";
+import { BULK_MAX, BULK_VERBS, type BulkKind, DEFINITION_KINDS } from "@/lib/vocabulary";
 
 const manySchema = (item: z.ZodString) =>
   z
