@@ -1,6 +1,7 @@
 "use client";
 
 import { Copy, Ellipsis, Pause, Pencil, RotateCw, Trash2, Zap } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useMissing } from "@/components/console/current-user";
 import { AppLink } from "@/components/ui/app-link";
@@ -15,9 +16,11 @@ import {
 import type { Sensor } from "@/lib/schemas/sensor";
 import { DeleteSensorDialog } from "./delete-sensor-dialog";
 import { isEditableScript } from "./form/editable-script";
-import { PauseDialog } from "./pause-dialog";
 import { isTimerKind, sensorKind } from "./sensor-kind";
 import { useFireSensor, useRestartSensor } from "./use-sensor-actions";
+
+// Fetched when it is opened.
+const PauseDialog = dynamic(() => import("./pause-dialog").then((module) => module.PauseDialog), { ssr: false });
 
 export type SensorMenuProps = {
   sensor: Sensor;
