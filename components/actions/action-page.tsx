@@ -5,6 +5,7 @@ import { Copy, MoreHorizontal, Pencil, Play, Trash2 } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useCallback, useState } from "react";
 import { ActionFacts, ActionRules } from "@/components/actions/action-facts";
+import { ActionHistoryCard } from "@/components/actions/action-history-card";
 import { ActionSourceCard } from "@/components/actions/action-source-card";
 import { DeleteActionDialog } from "@/components/actions/delete-action-dialog";
 import { RuntimeIcon, runtimeLook } from "@/components/actions/runtime-looks";
@@ -162,6 +163,7 @@ export function ActionPage({ actionRef }: { actionRef: string }) {
         <div className="grid min-w-0 gap-5 md:max-xl:grid-cols-2">
           <ActionFacts action={data} />
           <ActionRules rules={data.rules} actionRef={data.ref} />
+          {data.is_inline && <ActionHistoryCard action={data} mayRestore={may("update")} />}
         </div>
       </div>
       {asking === "run" && <RunActionDialog actionRef={data.ref} onClose={close} />}

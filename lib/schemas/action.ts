@@ -90,3 +90,25 @@ export const updateActionInput = z
   .partial()
   .extend({ ref: z.string().min(1) });
 export type UpdateActionInput = z.infer<typeof updateActionInput>;
+
+/** What a run of an action depends on, as it was. */
+export const actionVersionSchema = z.object({
+  version: z.number(),
+  settings: actionSchema.pick({
+    entrypoint: true,
+    runtime_ref: true,
+    runtime_version_constraint: true,
+    param_schema: true,
+    out_schema: true,
+    parameter_delivery: true,
+    parameter_format: true,
+    output_format: true,
+    timeout_seconds: true,
+    max_retries: true,
+    retry_delay_seconds: true,
+  }),
+  /** A login; null when it is not known, as of what was there before versions were kept. */
+  changed_by: z.string().nullable(),
+  created: timestampSchema,
+});
+export type ActionVersion = z.infer<typeof actionVersionSchema>;
