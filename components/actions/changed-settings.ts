@@ -1,6 +1,4 @@
-import { jsonEquals } from "@/lib/expression/compare-json";
 import type { ActionVersion } from "@/lib/schemas/action";
-import type { Json } from "@/lib/schemas/common";
 
 type Settings = ActionVersion["settings"];
 

@@ -21,6 +21,7 @@ import { RuleDetailsFields } from "./rule-details-fields";
 import { type RuleFormValues, type RuleValues, sourceOf, useRuleValues } from "./rule-form-values";
 import { RuleTestPanel } from "./rule-test-panel";
 import { ThenStep } from "./then-step";
+import { TimeTravelCard } from "./time-travel-card";
 import { useRuleTest } from "./use-rule-test";
 import { WhenStep } from "./when-step";
 
@@ -109,8 +110,9 @@ function RuleFormBody({ editing }: { editing?: string }) {
           <SaveButtons editing={editing} isSaving={isSaving} />
         </div>
       </div>
-      <div className="min-w-0 lg:sticky lg:top-16">
+      <div className="grid min-w-0 gap-4 lg:sticky lg:top-16">
         <RuleTestPanel test={test} hasTrigger={values.trigger_ref !== ""} source={sourceOf(values)} />
+        {values.trigger_ref !== "" && <TimeTravelCard values={values} editing={editing} />}
       </div>
       <div className="flex flex-wrap justify-end gap-2 lg:hidden">
         <SaveButtons editing={editing} isSaving={isSaving} />

@@ -55,6 +55,30 @@ export function compileConditions(conditions: unknown): CompiledConditions {
   };
 }
 
+/**
+ * Prepares to tell near misses: events for which exactly one of several criteria, all of which are asked for, is not met.
+ * Conditions of another form have none. Never throws.
+ */
+export function compileNearMiss(conditions: unknown): (event: ConditionEvent, options?: ConditionOptions) => boolean {
+  let root: ConditionNode | null;
+  try {
+    root = readConditions(conditions);
+  } catch {
+    return () => false;
+  }
+  if (root?.kind !== "all" || root.entries.length < 2) return () => false;
+  const { entries } = root;
+  return (event, options) => {
+    if (event.payload === null || event.payload === undefined) return false;
+    const scope = { event, previousPayload: options?.previousPayload, meter: new EvaluationMeter() };
+    try {
+      return entries.filter((entry) => testCondition(entry, scope) !== true).length === 1;
+    } catch {
+      return false;
+    }
+  };
+}
+
 /** True when the outcome can depend on the previous event, so that the caller must fetch its payload. Never throws. */
 export function usesPreviousEvent(conditions: unknown): boolean {
   try {

@@ -118,3 +118,38 @@ export const ruleTestResultSchema = z.object({
   parameters: jsonObjectSchema,
 });
 export type RuleTestResult = z.infer<typeof ruleTestResultSchema>;
+
+/** A rule as it stands in a form, to be compared with the stored one over what has happened. */
+export const compareRuleInput = testRuleInput.omit({ action_params: true, limit: true }).extend({
+  /** The stored rule; none for a new one. */
+  rule_ref: z.string().nullish(),
+  hours: z.union([z.literal(24), z.literal(168)]),
+});
+export type CompareRuleInput = z.infer<typeof compareRuleInput>;
+
+/** near_miss: neither matches, and all criteria of the draft but one are met. */
+export const comparedEventSchema = z.object({
+  event: z.number(),
+  created: timestampSchema,
+  source_ref: z.string().nullable(),
+  outcome: z.enum(["only_draft", "only_live", "near_miss"]),
+  /** Of the draft's criterion that failed. */
+  explanation: z.string().nullable(),
+});
+export type ComparedEvent = z.infer<typeof comparedEventSchema>;
+
+export const ruleComparisonSchema = z.object({
+  scanned: z.number(),
+  both: z.number(),
+  only_draft: z.number(),
+  only_live: z.number(),
+  neither: z.number(),
+  near_miss: z.number(),
+  /** The oldest event that was looked at; null when there was none. */
+  since: timestampSchema.nullable(),
+  /** Whether older events of the time were left out: there are too many, or the conditions take too long. */
+  cut: z.boolean(),
+  /** The newest of each outcome that is not the same for both. */
+  events: z.array(comparedEventSchema),
+});
+export type RuleComparison = z.infer<typeof ruleComparisonSchema>;

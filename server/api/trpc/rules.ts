@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { refInput } from "@/lib/schemas/common";
-import { createRuleInput, testRuleInput, updateRuleInput } from "@/lib/schemas/rule";
+import { compareRuleInput, createRuleInput, testRuleInput, updateRuleInput } from "@/lib/schemas/rule";
 import { procedure, router } from "@/server/api/trpc/trpc";
+import { compareRule } from "@/server/domain/rules/compare-rule";
 import { createRule } from "@/server/domain/rules/create-rule";
 import { deleteRule } from "@/server/domain/rules/delete-rule";
 import { disableRule } from "@/server/domain/rules/disable-rule";
@@ -22,5 +23,6 @@ export const rulesRouter = router({
   delete: procedure.input(refInput).mutation(({ ctx, input }) => deleteRule(ctx, input)),
   enable: procedure.input(refInput).mutation(({ ctx, input }) => enableRule(ctx, input)),
   disable: procedure.input(refInput).mutation(({ ctx, input }) => disableRule(ctx, input)),
+  compare: procedure.input(compareRuleInput).query(({ ctx, input }) => compareRule(ctx, input)),
   test: procedure.input(testRuleInput).query(({ ctx, input }) => testRule(ctx, input)),
 });

@@ -15,10 +15,10 @@ export async function requireSchema(sql: Sql, table: "action" | "trigger", ref: 
 export async function requireSensor(
   sql: Sql,
   ref: string | null | undefined,
-): Promise<{ ref: string; trigger_ref: string | null } | null> {
+): Promise<{ id: number; ref: string; trigger_ref: string | null } | null> {
   if (ref === null || ref === undefined) return null;
-  const [row] = await sql<{ ref: string; trigger_ref: string | null }>(
-    "select ref, trigger_ref from attune.sensor where ref = $1",
+  const [row] = await sql<{ id: number; ref: string; trigger_ref: string | null }>(
+    "select id, ref, trigger_ref from attune.sensor where ref = $1",
     [ref],
   );
   if (!row) throw notFound("Sensor", ref, ["sensor_ref"]);

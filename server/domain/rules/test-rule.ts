@@ -10,7 +10,7 @@ import { requireSchema, requireSensor } from "@/server/domain/rules/find-rule-pa
 import { toIso } from "@/server/domain/to-iso";
 import { shownWithoutSecrets } from "@/server/secrets/process-masker";
 
-type EventRow = {
+export type EventRow = {
   id: number;
   created: Date;
   source_ref: string | null;
@@ -62,14 +62,17 @@ export async function testRule(ctx: Ctx, input: TestRuleInput): Promise<RuleTest
   });
 }
 
+/** SQL for the payload of the event before `e` of the same source, for conditions that look at it. */
+export function previousEvent(...conditions: unknown[]): string {
+  if (!conditions.some(usesPreviousEvent)) return "null::json";
+  return `(select json_build_object('payload', p.payload) from attune.event p
+     where p.source is not distinct from e.source and p.source_ref is not distinct from e.source_ref
+       and p.trigger = e.trigger and p.id < e.id order by p.id desc limit 1)`;
+}
+
 async function lastEvents(ctx: Ctx, input: TestRuleInput): Promise<EventRow[]> {
-  const previous = usesPreviousEvent(input.conditions)
-    ? `(select json_build_object('payload', p.payload) from attune.event p
-        where p.source is not distinct from e.source and p.source_ref is not distinct from e.source_ref
-          and p.trigger = e.trigger and p.id < e.id order by p.id desc limit 1)`
-    : "null::json";
   return ctx.sql<EventRow>(
-    `select e.id, e.created, e.source_ref, e.payload, ${previous} as previous
+    `select e.id, e.created, e.source_ref, e.payload, ${previousEvent(input.conditions)} as previous
      from attune.event e
      where e.trigger = (select id from attune.trigger where ref = $1) and e.rule is null
        and ($2::text is null or e.source = (select id from attune.sensor where ref = $2))
