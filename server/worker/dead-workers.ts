@@ -84,7 +84,8 @@ export async function unlockLostJobs(
   const freed = await sql(
     `update graphile_worker._private_jobs set locked_at = null, locked_by = null
      where locked_by = any ($1::text[]) and locked_at < now() - make_interval(secs => ${UNKNOWN_SECONDS})
-       and (payload ->> 'execution' <> all ($2::text[]) or payload ->> 'notification' <> all ($3::text[])) returning 1`,
+       and case when payload ->> 'notification' is null then payload ->> 'execution' <> all ($2::text[]) else payload ->> 'notification' <> all ($3::text[]) end
+     returning 1`,
     [own.names, own.running.map(String), (own.sending ?? []).map(String)],
   );
   return freed.length;
