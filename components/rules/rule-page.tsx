@@ -6,6 +6,7 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { objectOf, useMissing } from "@/components/console/current-user";
 import { LedgerCard } from "@/components/ledger/ledger-card";
+import { AlertCard } from "@/components/notifications/alert-card";
 import { AppLink } from "@/components/ui/app-link";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
@@ -65,6 +66,7 @@ export function RulePage({ refName }: { refName: string }) {
 }
 
 function LoadedRule({ rule }: { rule: RuleListItem }) {
+  const missing = useMissing()({ resource: "rules", action: "update", object: objectOf(rule) });
   return (
     <>
       <PageHeader
@@ -77,6 +79,7 @@ function LoadedRule({ rule }: { rule: RuleListItem }) {
       />
       <RuleTiles rule={rule} />
       <RuleParts rule={rule} />
+      <AlertCard target="rule" refName={rule.ref} missing={missing} />
       {isTimerTriggerRef(rule.trigger_ref) && Object.keys(rule.trigger_params).length > 0 && (
         <LedgerCard owner={{ kind: "rule", ref: rule.ref }} />
       )}

@@ -1,5 +1,6 @@
 import {
   Activity,
+  BellRing,
   Blocks,
   CalendarClock,
   CalendarOff,
@@ -43,6 +44,7 @@ export const navItems: readonly NavItem[] = [
   { href: "/executions", label: "Executions", icon: Workflow, key: "x", group: "Watch" },
   { href: "/packs", label: "Packs", icon: Package, key: "p", group: "Manage" },
   { href: "/calendars", label: "Calendars", icon: CalendarOff, key: "o", group: "Manage" },
+  { href: "/notifications", label: "Notifications", icon: BellRing, key: "f", group: "Manage" },
   { href: "/keys", label: "Keys", icon: KeyRound, key: "k", group: "Manage" },
   { href: "/runtimes", label: "Runtimes", icon: Blocks, key: "u", group: "Manage" },
   { href: "/access", label: "Access", icon: Users, key: "c", group: "Manage", needsRead: "identities" },

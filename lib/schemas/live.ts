@@ -12,6 +12,8 @@ export const DEFINITION_ENTITIES = [
   "action",
   "key",
   "calendar",
+  /** Also for its messages, and for what tells of failures through it. */
+  "channel",
   "identity",
   "permission_set",
   /** `entity_id` is the pack's. */

@@ -13,6 +13,7 @@ const SHOWN_IN: Record<DefinitionEntity, string[]> = {
   action: ["actions", "rules", "runtimes", "packs"],
   key: ["keys"],
   calendar: ["calendars", "sensors"],
+  channel: ["channels", "alerts"],
   identity: ["identities", "session", "tokens"],
   permission_set: ["permissions", "identities", "session"],
   pack_environment: ["packs"],

@@ -3,7 +3,7 @@ import type { Row, Sql } from "@/server/db/database";
 import type { DefinitionTable } from "@/server/domain/write-row";
 import { type AppError, appError } from "@/server/errors";
 
-type Component = Exclude<DefinitionTable, "pack" | "permission_set" | "key">;
+type Component = Exclude<DefinitionTable, "pack" | "permission_set" | "key" | "channel">;
 
 /** What every component row has, and whether its files belong to a standard pack. */
 export type ComponentRow = Row & { id: number; ref: string; pack: number | null; of_standard_pack: boolean };
@@ -40,6 +40,7 @@ const NAMES: Record<DefinitionTable, string> = {
   permission_set: "Permission set",
   key: "Key",
   calendar: "Calendar",
+  channel: "Channel",
 };
 
 /**

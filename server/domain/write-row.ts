@@ -14,7 +14,8 @@ export type DefinitionTable =
   | "action"
   | "permission_set"
   | "key"
-  | "calendar";
+  | "calendar"
+  | "channel";
 
 /** A value for a jsonb column: JSON text, null as the SQL null, undefined as "leave it alone". */
 export function asJsonb(value: Json | undefined): string | null | undefined {

@@ -31,6 +31,7 @@ describe("the core pack", () => {
     ["core.echo", "core.shell", "dotenv", "text", ["message"]],
     ["core.noop", "core.shell", "dotenv", "text", ["message", "exit_code"]],
     ["core.sleep", "core.shell", "dotenv", "text", ["seconds*", "message"]],
+    ["core.notify", "core.native", "json", "json", ["channel*", "title*", "message"]],
     [
       "core.http_request",
       "core.nodejs",

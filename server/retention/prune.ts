@@ -45,12 +45,13 @@ export async function pruneHistory(sql: Sql, keep: RetentionDays): Promise<Recor
   removed.audit_event = await prune(sql, "audit_event", days(keep.audit), "");
   removed.clock_incident = await prune(sql, "clock_incident", days(keep.skips), "");
   removed.timer_skip = await prune(sql, "timer_skip", days(keep.skips), "");
+  removed.notification = await prune(sql, "notification", days(keep.executions), "and status <> 'queued'");
   removed.webhook_call = await pruneWebhookCalls(sql);
   removed.webhook_delivery = await pruneWebhookDeliveries(sql);
   return removed;
 }
 
-type Pruned = "audit_event" | "execution" | "enforcement" | "event" | "timer_skip" | "clock_incident";
+type Pruned = "audit_event" | "execution" | "enforcement" | "event" | "timer_skip" | "clock_incident" | "notification";
 
 async function prune(sql: Sql, table: Pruned, age: string | null, also: string): Promise<number> {
   if (age === null) return 0;

@@ -29,7 +29,10 @@ export class ArmedTimers {
   /** Grows with every change. */
   version = 0;
 
-  constructor(private readonly clock: Clock) {}
+  constructor(
+    private readonly clock: Clock,
+    private readonly onInvalid?: (row: TimerRow, problem: string) => void,
+  ) {}
 
   get(id: number): Armed | undefined {
     return this.armed.get(id);
@@ -156,6 +159,7 @@ export class ArmedTimers {
     if (row.rule !== null) this.byRule.set(row.rule, row.id);
     this.version += 1;
     if (!armed.committing) this.schedule(armed);
+    if (armed.problem !== null && row.enabled) this.onInvalid?.(row, armed.problem);
     return true;
   }
 

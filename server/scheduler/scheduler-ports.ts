@@ -25,6 +25,8 @@ export type SchedulerPorts = {
    */
   commit(due: DueTimer[]): Promise<FireOutcome[]>;
   onTrouble(error: unknown, what: string): void;
+  /** An enabled timer was read that nothing can arm; again with each of its versions, and with each start. */
+  onInvalid?(row: TimerRow, problem: string): void;
 };
 
 export type RowKeys = { timers: number[]; sensors: number[]; rules: number[] };

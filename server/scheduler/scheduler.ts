@@ -42,7 +42,7 @@ export class Scheduler {
   private lastRepair: { atMs: number; refs: string[] } | null = null;
 
   constructor(private readonly ports: SchedulerPorts) {
-    this.timers = new ArmedTimers(ports.clock);
+    this.timers = new ArmedTimers(ports.clock, ports.onInvalid);
   }
 
   /** Loads and arms every timer. What was due while nothing ran is fired or explained at once, by policy. */

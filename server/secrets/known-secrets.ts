@@ -8,6 +8,7 @@ import type { Log } from "@/server/log";
 import { createMasker } from "./masker";
 import { setProcessMasker } from "./process-masker";
 import { secretTexts } from "./secret-forms";
+import { channelSecretTexts, readStoredSecrets } from "./stored-channel";
 import { readStoredValue } from "./stored-key";
 
 /** A value that was replaced or deleted may still be in somebody's hands, and on its way into some output. */
@@ -17,7 +18,7 @@ const RING_DELAY_MS = 10;
 const RETRY_MS = 2_000;
 
 export type KnownSecrets = {
-  /** Reads all encrypted keys; from then on the process masks them. Resolves when it does. */
+  /** Reads all encrypted keys and the secrets of channels; from then on the process masks them. Resolves when it does. */
   refresh(): Promise<void>;
   stop(): void;
 };
@@ -34,12 +35,12 @@ const KEY = Symbol.for("attune.secrets.known");
 const holder = globalThis as unknown as Record<symbol, KnownSecrets | undefined>;
 
 /**
- * Keeps the process's masker in step with the encrypted keys: read at the start, and again whenever one changes (the doorbell
+ * Keeps the process's masker in step with the encrypted keys and the secrets of channels: read at the start, and again whenever one changes (the doorbell
  * rings) or rings may have been lost. Plain texts are held in memory only. A key that cannot be decrypted is nobody's secret
  * here, and breaks nothing but itself.
  */
 export async function startKnownSecrets({ sql, doorbell, clock, log, config }: Ports): Promise<KnownSecrets> {
-  /** By ref: the ciphertext, so that an unchanged one is not decrypted again, and its texts. */
+  /** By kind and ref: the ciphertext, so that an unchanged one is not decrypted again, and its texts. */
   let known = new Map<string, { value: Json; texts: string[] }>();
   const retired = new Map<string, number>();
   let masked = "";
@@ -47,13 +48,15 @@ export async function startKnownSecrets({ sql, doorbell, clock, log, config }: P
   let stopped = false;
 
   async function read(): Promise<void> {
-    const rows = await sql<{ ref: string; value: Json }>(
-      "select ref, value from attune.key where encrypted order by ref",
+    const rows = await sql<{ kind: "key" | "channel"; ref: string; value: Json }>(
+      `select 'key' as kind, ref, value from attune.key where encrypted
+       union all select 'channel', ref, to_jsonb(value) from attune.channel where value is not null order by kind, ref`,
     );
     const next: typeof known = new Map();
-    for (const { ref, value } of rows) {
-      const before = known.get(ref);
-      next.set(ref, before?.value === value ? before : { value, texts: textsOf(ref, value) });
+    for (const row of rows) {
+      const name = `${row.kind} ${row.ref}`;
+      const before = known.get(name);
+      next.set(name, before?.value === row.value ? before : { value: row.value, texts: textsOf(row) });
     }
     const now = clock.now();
     const current = new Set([...next.values()].flatMap(({ texts }) => texts));
@@ -68,8 +71,10 @@ export async function startKnownSecrets({ sql, doorbell, clock, log, config }: P
     setProcessMasker(createMasker(all));
   }
 
-  function textsOf(ref: string, value: Json): string[] {
+  function textsOf({ kind, ref, value }: { kind: "key" | "channel"; ref: string; value: Json }): string[] {
     try {
+      if (kind === "channel")
+        return channelSecretTexts(readStoredSecrets(config.encryptionKey, { ref, value: String(value) }));
       return secretTexts(readStoredValue(config.encryptionKey, { ref, encrypted: true, value }));
     } catch {
       return []; // said at the start, and by whoever needs it
@@ -108,7 +113,7 @@ export async function startKnownSecrets({ sql, doorbell, clock, log, config }: P
 
   const endings = [
     doorbell.onRing((ring) => {
-      if (ring.entity === "key") refreshIn(RING_DELAY_MS);
+      if (ring.entity === "key" || ring.entity === "channel") refreshIn(RING_DELAY_MS);
     }),
     doorbell.onConnected(() => refreshIn(0)),
   ];

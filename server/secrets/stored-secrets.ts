@@ -4,7 +4,7 @@ import { decryptText, encryptText } from "./encryption";
 
 /** Everything in the database that is encrypted with the server's key. */
 type StoredSecret = {
-  kind: "key" | "webhook";
+  kind: "key" | "webhook" | "channel";
   id: number;
   ref: string;
   /** enc:v1:… */
@@ -15,11 +15,13 @@ const SELECT = {
   key: "select id, ref, value #>> '{}' as text from attune.key where encrypted order by id",
   webhook: `select id, ref, webhook_config #>> '{hmac,secret}' as text from attune.trigger
     where webhook_config #>> '{hmac,secret}' like 'enc:v1:%' order by id`,
+  channel: "select id, ref, value as text from attune.channel where value is not null order by id",
 };
 const UPDATE = {
   key: "update attune.key set value = to_jsonb($2::text) where id = $1",
   webhook:
     "update attune.trigger set webhook_config = jsonb_set(webhook_config, '{hmac,secret}', to_jsonb($2::text)) where id = $1",
+  channel: "update attune.channel set value = $2 where id = $1",
 };
 
 /** Says what a secret belongs to, as it is bound to it. */
@@ -27,7 +29,7 @@ const contextOf = ({ kind, ref }: StoredSecret) => `${kind}:${ref}`;
 
 async function readStoredSecrets(sql: Sql): Promise<StoredSecret[]> {
   const secrets: StoredSecret[] = [];
-  for (const kind of ["key", "webhook"] as const) {
+  for (const kind of ["key", "webhook", "channel"] as const) {
     const rows = await sql<Omit<StoredSecret, "kind">>(SELECT[kind]);
     secrets.push(...rows.map((row) => ({ ...row, kind })));
   }
@@ -65,7 +67,7 @@ export function listSome(names: readonly string[]): string {
  */
 export async function reencryptStoredSecrets(sql: Sql, { from, to }: { from: string; to: string }): Promise<number> {
   // Nothing may be added with the old key meanwhile, nor change between reading and writing.
-  await sql("lock table attune.key, attune.trigger in share row exclusive mode");
+  await sql("lock table attune.key, attune.trigger, attune.channel in share row exclusive mode");
   const stale = (await readStoredSecrets(sql)).filter((secret) => open(to, secret) === null);
   const opened = stale.map((secret) => ({ secret, text: open(from, secret) }));
   const lost = opened.filter(({ text }) => text === null).map(({ secret }) => nameOf(secret));

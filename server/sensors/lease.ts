@@ -1,4 +1,5 @@
 import type { Sql } from "@/server/db/database";
+import { alertOfSensor } from "@/server/notify/queue-alert";
 
 /** A node that has not renewed for this long has lost its sensors to the others. */
 export const LEASE_SECONDS = 30;
@@ -50,15 +51,20 @@ export async function renewLeases(sql: Sql, node: string): Promise<number[]> {
   return rows.map((row) => row.sensor);
 }
 
-/** Stores how the process is doing. Says nothing when the lease is no longer this node's. */
+/**
+ * Stores how the process is doing; in a transaction, because who wants to be told that it is given up is. Says nothing when the
+ * lease is no longer this node's.
+ */
 export async function saveProcess(sql: Sql, sensor: number, node: string, row: ProcessRow): Promise<void> {
-  await sql(
-    `update attune.sensor_process set status = $3, pid = $4, restarts = $5, last_exit_code = $6, last_error = $7, updated = clock_timestamp(),
+  const [saved] = await sql<{ was: string }>(
+    `with old as (select status from attune.sensor_process where sensor = $1)
+     update attune.sensor_process set status = $3, pid = $4, restarts = $5, last_exit_code = $6, last_error = $7, updated = clock_timestamp(),
        started_at = clock_timestamp() - make_interval(secs => $8::float8 / 1000),
        next_start_at = clock_timestamp() + make_interval(secs => $9::float8 / 1000)
-     where sensor = $1 and node = $2`,
+     where sensor = $1 and node = $2 returning (select status from old) as was`,
     [sensor, node, row.status, row.pid, row.restarts, row.exitCode, row.error, row.runningForMs, row.startsInMs],
   );
+  if (saved && row.status === "failed" && saved.was !== "failed") await alertOfSensor(sql, sensor);
 }
 
 /** Gives a sensor up; its process is gone. `waiting`: no enabled rule uses it. */

@@ -183,7 +183,7 @@ export function createSensorSupervisor(ports: SupervisorPorts): SensorSupervisor
     slot.saving = slot.saving.then(async () => {
       if (slot.stopping !== null && slot.stopping !== "restart") return;
       try {
-        await saveProcess(db.sql, slot.sensor, node, rowOf(slot, clock.now()));
+        await db.transaction((sql) => saveProcess(sql, slot.sensor, node, rowOf(slot, clock.now())));
         slot.unsaved = false;
       } catch (error) {
         slot.unsaved = true;

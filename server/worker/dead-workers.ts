@@ -2,6 +2,7 @@ import type { Clock } from "@/lib/schedule/clock";
 import type { Chore } from "@/server/chores";
 import type { Database, Sql } from "@/server/db/database";
 import type { Log } from "@/server/log";
+import { alertOfExecutions } from "@/server/notify/queue-alert";
 import { lockRulesOf, releaseWaiting } from "@/server/pipeline/overlap";
 import { retryExecution } from "./settle-execution";
 
@@ -76,12 +77,16 @@ export async function unlockOrphanedJobs(sql: Sql): Promise<number> {
  * Gives back the jobs that a worker locked and does not run: the answer that brought them was lost with its connection. One
  * that has just ended may be among them; its execution is taken only once. @returns how many
  */
-export async function unlockLostJobs(sql: Sql, own: { names: string[]; running: number[] }): Promise<number> {
+export async function unlockLostJobs(
+  sql: Sql,
+  own: { names: string[]; running: number[]; sending?: number[] },
+): Promise<number> {
   const freed = await sql(
     `update graphile_worker._private_jobs set locked_at = null, locked_by = null
      where locked_by = any ($1::text[]) and locked_at < now() - make_interval(secs => ${UNKNOWN_SECONDS})
-       and payload ->> 'execution' <> all ($2::text[]) returning 1`,
-    [own.names, own.running.map(String)],
+       and case when payload ->> 'notification' is null then payload ->> 'execution' <> all ($2::text[]) else payload ->> 'notification' <> all ($3::text[]) end
+     returning 1`,
+    [own.names, own.running.map(String), (own.sending ?? []).map(String)],
   );
   return freed.length;
 }
@@ -99,11 +104,14 @@ async function giveUpWorkers(db: Database, log: Log, which: string, values: unkn
     await sql("select graphile_worker.force_unlock_workers($1::text[])", [
       dead.flatMap((worker) => worker.queue_worker_ids),
     ]);
-    for (const { id, was } of abandoned) if (was !== "canceling") await retryExecution(sql, id);
+    const lost: number[] = [];
+    for (const { id, was } of abandoned)
+      if (was !== "canceling" && (await retryExecution(sql, id)) === null) lost.push(id);
     await releaseWaiting(
       sql,
       abandoned.map((execution) => execution.overlap_rule),
     );
+    await alertOfExecutions(sql, lost);
     log.warn(
       { workers: dead.map((worker) => worker.name), executions: abandoned.length },
       "workers stopped without a word; their executions are abandoned",

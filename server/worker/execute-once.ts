@@ -2,10 +2,12 @@ import path from "node:path";
 import { normaliseParameterSchema } from "@/lib/parameters/parameter-schema";
 import type { Clock } from "@/lib/schedule/clock";
 import type { ExecutionResult } from "@/lib/schemas/execution";
+import { NOTIFY_ACTION_REF } from "@/lib/vocabulary";
 import type { Config } from "@/server/config";
 import { type Database, isPassingDatabaseError } from "@/server/db/database";
 import { errorMessage } from "@/server/errors";
 import type { Log } from "@/server/log";
+import { runNotify } from "@/server/notify/notify-action";
 import { environmentsHome } from "@/server/packs/environment-home";
 import { type PackFiles, preparePackFiles } from "@/server/packs/pack-files";
 import { maskerWith, withoutSecrets } from "@/server/secrets/process-masker";
@@ -59,6 +61,7 @@ async function runClaimed(
 ): Promise<AttemptOutcome> {
   if (claimed.entrypoint === null || claimed.pack_ref === null)
     return notRun(clock, 127, `The action ${claimed.action_ref} no longer exists`);
+  if (claimed.action_ref === NOTIFY_ACTION_REF) return notifyInProcess({ db, clock, config }, claimed, onOutput);
   const ports = { sql: db.sql, config, clock, log };
   let prepared: [PackFiles, InjectedKeys, string | null];
   try {
@@ -116,6 +119,38 @@ async function runClaimed(
   } finally {
     forgetProcess(task.workDirectory);
   }
+}
+
+/** core.notify needs the secrets of its channel, so no process is started for it. */
+async function notifyInProcess(
+  { db, clock, config }: Pick<Ports, "db" | "clock" | "config">,
+  { id, config: parameters }: ClaimedExecution,
+  onOutput: (stream: "stdout" | "stderr", text: string) => void,
+): Promise<AttemptOutcome> {
+  const startedAt = clock.now();
+  const ended = await runNotify({ sql: db.sql, clock, config }, id, parameters ?? {}).catch((error: unknown) => ({
+    succeeded: false as const,
+    error: errorMessage(error),
+  }));
+  const finishedAt = clock.now();
+  const times = { startedAt, finishedAt };
+  const duration_ms = Math.max(0, Math.round(finishedAt - startedAt));
+  if (!ended.succeeded) {
+    const error = withoutSecrets(ended.error);
+    onOutput("stderr", `${error}\n`);
+    return {
+      status: "failed",
+      ...times,
+      result: { succeeded: false, exit_code: 1, duration_ms, error, stderr_log: error },
+    };
+  }
+  const { channel, answer } = ended;
+  onOutput("stdout", `${answer}\n`);
+  return {
+    status: "completed",
+    ...times,
+    result: { succeeded: true, exit_code: 0, duration_ms, data: { channel, answer } },
+  };
 }
 
 /** What the claim read of the action's pack and runtime. */

@@ -1,5 +1,6 @@
 import type { ExecutionResult } from "@/lib/schemas/execution";
 import type { Sql } from "@/server/db/database";
+import { alertOfExecutions } from "@/server/notify/queue-alert";
 import { releaseWaiting } from "@/server/pipeline/overlap";
 
 export type FinalStatus = "completed" | "failed" | "cancelled" | "abandoned";
@@ -26,7 +27,8 @@ const SETTLE = `
 /**
  * Stores how an attempt ended, if it is still this worker's: one that was given up as dead meanwhile cannot overwrite what
  * its successor made of it (promise 7). A failed attempt with retries left makes the next attempt, queued after its delay,
- * in the same transaction, unless somebody wanted it cancelled. After the last attempt the rule's next waiting match starts.
+ * in the same transaction, unless somebody wanted it cancelled. After the last attempt the rule's next waiting match starts, and
+ * who wants to be told of the failure is.
  * @returns whether it was stored, and the id of the next attempt
  */
 export async function settleExecution(
@@ -47,6 +49,7 @@ export async function settleExecution(
   if (!settled) return { stored: false, retry: null };
   const retry = failed && settled.was !== "canceling" ? await retryExecution(sql, execution) : null;
   if (retry === null) await releaseWaiting(sql, [settled.overlap_rule]);
+  if (failed && settled.was !== "canceling" && retry === null) await alertOfExecutions(sql, [execution]);
   return { stored: true, retry };
 }
 

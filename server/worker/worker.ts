@@ -3,7 +3,7 @@ import { EventEmitter } from "node:events";
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { hostname } from "node:os";
 import path from "node:path";
-import { type Runner, run, type WorkerEvents } from "graphile-worker";
+import { type Runner, run, type Task, type WorkerEvents } from "graphile-worker";
 import type { Clock } from "@/lib/schedule/clock";
 import type { Chores } from "@/server/chores";
 import type { Config } from "@/server/config";
@@ -11,6 +11,7 @@ import type { Database } from "@/server/db/database";
 import type { Doorbell } from "@/server/db/doorbell";
 import { errorMessage } from "@/server/errors";
 import type { Log } from "@/server/log";
+import { sendQueued } from "@/server/notify/send";
 import { createPackPreparer } from "@/server/packs/prepare-in-background";
 import { sweepPackFiles } from "@/server/packs/sweep-pack-files";
 import { releaseStalled } from "@/server/pipeline/overlap";
@@ -42,6 +43,8 @@ type Ports = { db: Database; doorbell: Doorbell; clock: Clock; log: Log; config:
  */
 export function createWorker({ db, doorbell, clock, log, config, chores }: Ports): Worker {
   const running = new Map<number, AbortController>();
+  /** Notifications that are on their way. */
+  const sending = new Set<number>();
   const queueWorkerIds = new Set<string>();
   const workParent = path.join(config.dataDirectory, "work");
   const workRoot = path.join(
@@ -118,6 +121,17 @@ export function createWorker({ db, doorbell, clock, log, config, chores }: Ports
     }
   }
 
+  const notify: Task = async (payload, { job }) => {
+    const id = Number((payload as { notification?: unknown }).notification);
+    if (!Number.isSafeInteger(id) || sending.has(id)) return;
+    sending.add(id);
+    try {
+      await sendQueued({ sql: db.sql, clock, config }, id, job.attempts >= job.max_attempts);
+    } finally {
+      sending.delete(id);
+    }
+  };
+
   /**
    * Starts taking jobs. The library ends itself when the end of a job cannot be stored for long (the database is away);
    * then it is started again, and what its former workers had locked is given back.
@@ -135,7 +149,7 @@ export function createWorker({ db, doorbell, clock, log, config, chores }: Ports
       pollInterval: db.pooled ? POOLED_POLL_MS : POLL_MS,
       logger: queueLogger(log),
       events,
-      taskList: { execute },
+      taskList: { execute, notify },
     });
     runner = current;
     current.promise
@@ -165,7 +179,11 @@ export function createWorker({ db, doorbell, clock, log, config, chores }: Ports
   async function sweepJobs(): Promise<void> {
     const orphans = await unlockOrphanedJobs(db.sql);
     if (orphans > 0) log.warn({ jobs: orphans }, "jobs were locked by workers that nobody knows; they are free again");
-    const lost = await unlockLostJobs(db.sql, { names: [...queueWorkerIds], running: [...running.keys()] });
+    const lost = await unlockLostJobs(db.sql, {
+      names: [...queueWorkerIds],
+      running: [...running.keys()],
+      sending: [...sending],
+    });
     if (lost > 0) log.warn({ jobs: lost }, "jobs were taken over a connection that broke; they are free again");
     const stalled = await releaseStalled(db);
     if (stalled.length > 0)

@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Permitted } from "@/components/console/current-user";
 import { LedgerCard } from "@/components/ledger/ledger-card";
+import { AlertCard } from "@/components/notifications/alert-card";
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
 import { PageHeader } from "@/components/ui/page-header";
@@ -72,6 +73,7 @@ export function SensorPage({ sensorRef }: { sensorRef: string }) {
           <SensorEventsCard sensor={sensor} runs={runs} />
         </div>
         <div className="grid min-w-0 gap-5">
+          <AlertCard target="sensor" refName={sensor.ref} missing={null} />
           <SensorRulesCard sensorRef={sensor.ref} rules={sensor.rules} />
           <SensorConfigurationCard sensor={sensor} />
         </div>

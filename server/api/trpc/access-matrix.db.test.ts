@@ -72,6 +72,9 @@ const fresh = () => {
 const key = () =>
   add(`insert into attune.key (ref, owner_type, name, value) values ('home.' || $1, 'system', $1, '"x"')`);
 const calendar = () => add(`insert into attune.calendar (ref, label) values ('home.' || $1, $1)`);
+const ofWebhook = { kind: "webhook", url: "http://127.0.0.1:9/" };
+/** Its secrets are missing, so that a test of it reaches nobody. */
+const channel = () => add(`insert into attune.channel (ref, name, kind) values ('home.' || $1, $1, 'webhook')`);
 const ICALENDAR =
   "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART;VALUE=DATE:20990101\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
 const ownRuntime = () =>
@@ -144,6 +147,11 @@ const MATRIX: Record<string, Row> = {
   "bulk.run": { may: signedIn, input: async () => ({ kind: "rules", verb: "delete", keys: [(await rule()).ref] }) },
   "bulk.describeDeletion": { may: signedIn, input: () => ({ kind: "rules", refs: ["home.none"] }) },
   "bulk.restore": { may: signedIn, input: () => ({ undo: ["enc:v1:none"] }) },
+  "channels.create": { may: admins, input: () => ({ ref: fresh(), name: "C", settings: ofWebhook }) },
+  "channels.update": { may: editors, input: async () => ({ ref: (await channel()).ref, name: "D" }) },
+  "channels.delete": { may: admins, input: channel },
+  "channels.test": { may: editors, input: channel },
+  "alerts.set": { may: editors, input: async () => ({ target: "rule", ref: (await rule()).ref, channel: null }) },
   "calendars.create": { may: editors, input: () => ({ ref: fresh(), label: "C", days: ["12-25"] }) },
   "calendars.update": { may: editors, input: async () => ({ ref: (await calendar()).ref, label: "D" }) },
   "calendars.delete": { may: admins, input: calendar },

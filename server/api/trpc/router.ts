@@ -1,8 +1,10 @@
 import { actionsRouter } from "@/server/api/trpc/actions";
+import { alertsRouter } from "@/server/api/trpc/alerts";
 import { auditRouter } from "@/server/api/trpc/audit";
 import { automationsRouter } from "@/server/api/trpc/automations";
 import { bulkRouter } from "@/server/api/trpc/bulk";
 import { calendarsRouter } from "@/server/api/trpc/calendars";
+import { channelsRouter } from "@/server/api/trpc/channels";
 import { enforcementsRouter } from "@/server/api/trpc/enforcements";
 import { eventsRouter } from "@/server/api/trpc/events";
 import { executionsRouter } from "@/server/api/trpc/executions";
@@ -36,6 +38,8 @@ export const appRouter = router({
   automations: automationsRouter,
   bulk: bulkRouter,
   calendars: calendarsRouter,
+  channels: channelsRouter,
+  alerts: alertsRouter,
   savedViews: savedViewsRouter,
   starters: startersRouter,
   rules: rulesRouter,

@@ -6,6 +6,7 @@ import { EXECUTION_SUMMARY, type StoredExecutionSummary, toExecutionSummary } fr
 import { recordAudit } from "@/server/domain/audit/record-audit";
 import { authorise, authoriseSome } from "@/server/domain/authorise";
 import { authoriseDelegation, authoriseRunningWith } from "@/server/domain/authorise-delegation";
+import { authoriseChannelUse } from "@/server/domain/channels/authorise-channel-use";
 import type { Ctx } from "@/server/domain/context";
 import { componentObject } from "@/server/domain/find-component";
 import { appError } from "@/server/errors";
@@ -86,6 +87,7 @@ export type NewExecution = {
 /** Stores a requested execution of the acting identity, with its job. */
 export async function insertExecution(ctx: Ctx, execution: NewExecution): Promise<ExecutionSummary> {
   const { action, cause, parameters } = execution;
+  await authoriseChannelUse(ctx, { actionRef: action.ref, parameters, field: "parameters" });
   return ctx.db.transaction(async (sql) => {
     const [row] = await sql<StoredExecutionSummary>(
       `insert into attune.execution as x (action, action_ref, config, env_vars, executor, permission_set_refs,

@@ -77,7 +77,7 @@ describe("the core pack", () => {
       },
     });
     expect(core.is_standard).toBe(true);
-    expect(core._count).toEqual({ actions: 4, triggers: 7, sensors: 1, runtimes: 9, permission_sets: 4 });
+    expect(core._count).toEqual({ actions: 5, triggers: 7, sensors: 1, runtimes: 9, permission_sets: 4 });
     expect(await database.prisma.timer.count()).toBe(0);
     const linked = await database.prisma.trigger.findMany({
       where: { sensor_ref: "core.timer_sensor" },

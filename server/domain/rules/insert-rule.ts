@@ -1,6 +1,7 @@
 import type { CreateRuleInput } from "@/lib/schemas/rule";
 import { authoriseNew } from "@/server/domain/authorise";
 import { authoriseDelegation } from "@/server/domain/authorise-delegation";
+import { authoriseChannelUse } from "@/server/domain/channels/authorise-channel-use";
 import { throwIfAny, under } from "@/server/domain/check-schema";
 import type { Ctx } from "@/server/domain/context";
 import { refExists, requirePack } from "@/server/domain/find-component";
@@ -28,6 +29,11 @@ export async function insertRule(
   const triggerSchema = await requireSchema(sql, "trigger", input.trigger_ref);
   const sensor = await requireSensor(sql, input.sensor_ref);
   await authoriseDelegation(ctx, input.permission_set_refs, "permission_set_refs");
+  await authoriseChannelUse(ctx, {
+    actionRef: input.action_ref,
+    parameters: input.action_params ?? {},
+    field: "action_params",
+  });
   if (await refExists(sql, "rule", input.ref)) throw existsAlready(`Rule ${input.ref}`);
   throwIfAny([
     ...triggerIssues({

@@ -3,6 +3,7 @@ import type { Rule, UpdateRuleInput } from "@/lib/schemas/rule";
 import type { Sql } from "@/server/db/database";
 import { authorise, authoriseSome } from "@/server/domain/authorise";
 import { authoriseDelegation, authoriseRunningWith } from "@/server/domain/authorise-delegation";
+import { authoriseChannelUse } from "@/server/domain/channels/authorise-channel-use";
 import { throwIfAny, under } from "@/server/domain/check-schema";
 import type { Ctx } from "@/server/domain/context";
 import { findParameterSchema, restoreShown, showTemplates } from "@/server/domain/executions/parameter-secrets";
@@ -55,6 +56,12 @@ export async function updateRule(ctx: Ctx, given: UpdateRuleInput): Promise<Rule
         input.permission_set_refs === undefined ? row.permission_set_refs : input.permission_set_refs,
         row.ref,
       );
+    if (input.action_ref !== undefined || input.action_params !== undefined)
+      await authoriseChannelUse(inside, {
+        actionRef: input.action_ref ?? row.action_ref,
+        parameters: input.action_params ?? row.action_params,
+        field: "action_params",
+      });
     throwIfAny([
       ...(await triggerPartIssues(sql, row, input)),
       ...(input.conditions === undefined ? [] : conditionIssues(input.conditions)),

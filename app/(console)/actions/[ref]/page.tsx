@@ -12,6 +12,7 @@ export default async function Page({ params }: Props) {
   const ref = decodeURIComponent((await params).ref);
   await prefetch(
     trpc.actions.get.queryOptions({ ref }),
+    trpc.alerts.get.queryOptions({ target: "action", ref }),
     trpc.executions.list.infiniteQueryOptions(
       { action_ref: ref, limit: 20 },
       { getNextPageParam: (page) => page.next_cursor },

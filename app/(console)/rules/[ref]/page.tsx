@@ -10,7 +10,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function Page({ params }: Props) {
   const ref = decodeURIComponent((await params).ref);
-  await prefetch(trpc.rules.get.queryOptions({ ref }));
+  await prefetch(trpc.rules.get.queryOptions({ ref }), trpc.alerts.get.queryOptions({ target: "rule", ref }));
   return (
     <HydrateClient>
       <RulePage refName={ref} />

@@ -13,6 +13,7 @@ export default async function Page({ params }: PageProps) {
   const ref = decodeURIComponent((await params).ref);
   await prefetch(
     trpc.sensors.get.queryOptions({ ref }),
+    trpc.alerts.get.queryOptions({ target: "sensor", ref }),
     trpc.sensors.log.queryOptions({ ref, limit: SENSOR_LOG_FIRST }),
     trpc.events.list.infiniteQueryOptions(
       { source_ref: ref, limit: 20 },
