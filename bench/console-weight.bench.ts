@@ -12,7 +12,17 @@ const ROUNDS = 10;
 const ROUTES = [
   ["/", "/sensors", "/sensors/new", "/sensors/REF", "/rules", "/rules/new", "/rules/REF", "/rules/REF/edit"],
   ["/triggers", "/triggers/new", "/actions", "/actions/new", "/actions/REF", "/packs", "/runtimes", "/keys"],
-  ["/events", "/enforcements", "/executions", "/executions/1", "/trace/1", "/schedule", "/calendars", "/notifications", "/system"],
+  [
+    "/events",
+    "/enforcements",
+    "/executions",
+    "/executions/1",
+    "/trace/1",
+    "/schedule",
+    "/calendars",
+    "/notifications",
+    "/system",
+  ],
   ["/access", "/audit", "/account", "/starters"],
 ].flat();
 

@@ -57,9 +57,7 @@ export function TimeTravelCard({ values, editing }: { values: RuleValues; editin
       title="Time travel"
       aria-label="Time travel"
       description={
-        editing === undefined
-          ? "What it would have matched of what has happened."
-          : "What would have been different."
+        editing === undefined ? "What it would have matched of what has happened." : "What would have been different."
       }
       actions={
         <>
