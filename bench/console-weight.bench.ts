@@ -12,8 +12,8 @@ const ROUNDS = 10;
 const ROUTES = [
   ["/", "/sensors", "/sensors/new", "/sensors/REF", "/rules", "/rules/new", "/rules/REF", "/rules/REF/edit"],
   ["/triggers", "/triggers/new", "/actions", "/actions/new", "/actions/REF", "/packs", "/runtimes", "/keys"],
-  ["/events", "/enforcements", "/executions", "/executions/1", "/trace/1", "/schedule", "/calendars", "/notifications", "/system"],
-  ["/access", "/audit", "/account", "/starters"],
+  ["/events", "/enforcements", "/executions", "/executions/1", "/trace/1", "/schedule", "/calendars", "/system"],
+  ["/notifications", "/access", "/audit", "/account", "/starters"],
 ].flat();
 
 /** Compressed KB of the scripts that the page's HTML names, and of all scripts by the time that it has settled. */

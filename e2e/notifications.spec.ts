@@ -1,4 +1,4 @@
-import { startHttpReceiver } from "../server/testing/receivers";
+import { startHttpReceiver } from "@/server/testing/receivers";
 import { createAutomation, everySecond, removeAutomation } from "./fixtures/definitions";
 import { expect, test } from "./fixtures/server";
 
