@@ -68,24 +68,26 @@ export function AlertCard({ target, refName: ref, missing }: AlertCardProps) {
           )}
         </p>
       </div>
-      {channels.length > 1 && shown && (
-        <Select
-          aria-label="Channel"
-          className="w-44"
-          value={shown.ref}
-          onValueChange={choose}
-          disabled={missing !== null || change.isPending}
-          options={channels.map((channel) => ({ value: channel.ref, label: channel.name }))}
+      <div className="ml-auto flex items-center gap-3">
+        {channels.length > 1 && shown && (
+          <Select
+            aria-label="Channel"
+            className="w-44"
+            value={shown.ref}
+            onValueChange={choose}
+            disabled={missing !== null || change.isPending}
+            options={channels.map((channel) => ({ value: channel.ref, label: channel.name }))}
+          />
+        )}
+        <Switch
+          aria-label="Tell me when this fails"
+          checked={isOn}
+          pending={change.isPending}
+          disabled={missing !== null || shown === undefined}
+          title={missing ?? undefined}
+          onCheckedChange={(on) => change.mutate({ target, ref, channel: on && first ? first.ref : null })}
         />
-      )}
-      <Switch
-        aria-label="Tell me when this fails"
-        checked={isOn}
-        pending={change.isPending}
-        disabled={missing !== null || shown === undefined}
-        title={missing ?? undefined}
-        onCheckedChange={(on) => change.mutate({ target, ref, channel: on && first ? first.ref : null })}
-      />
+      </div>
     </Card>
   );
 }

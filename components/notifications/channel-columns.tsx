@@ -14,7 +14,7 @@ export const channelColumns: readonly DataColumn<Channel>[] = [
         <span className="flex min-w-0 items-center gap-2">
           <Icon aria-label={label} role="img" className="size-4 shrink-0 text-muted-foreground" />
           <span className="truncate font-medium">{name}</span>
-          <span className="truncate font-mono text-muted-foreground text-xs">{ref}</span>
+          <span className="hidden truncate font-mono text-muted-foreground text-xs sm:inline">{ref}</span>
         </span>
       );
     },
@@ -32,7 +32,7 @@ export const channelColumns: readonly DataColumn<Channel>[] = [
     header: "Used by",
     cell: ({ used_by }) => used_by.length,
     sortValue: ({ used_by }) => used_by.length,
-    width: "5.5rem",
+    width: "6.5rem",
     align: "end",
     hideBelow: "sm",
   },

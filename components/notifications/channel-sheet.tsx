@@ -52,10 +52,10 @@ export function ChannelSheet({ channel, onClose }: { channel: Channel; onClose: 
           <KeyValueList
             items={[
               { label: "Kind", value: KIND_LOOKS[channel.kind].label },
-              { label: "Goes to", value: <span className="break-all">{goesTo(channel)}</span> },
+              { label: "Goes to", value: <span className="break-words">{goesTo(channel)}</span> },
               ...(settings.kind === "email"
                 ? [
-                    { label: "From", value: <span className="break-all">{settings.from}</span> },
+                    { label: "From", value: <span className="break-words">{settings.from}</span> },
                     { label: "Through", value: <MailServer settings={settings} /> },
                   ]
                 : []),
@@ -103,7 +103,7 @@ export function ChannelSheet({ channel, onClose }: { channel: Channel; onClose: 
 function MailServer({ settings }: { settings: Extract<Channel["settings"], { kind: "email" }> }) {
   const { host, port, security, username, has_password } = settings;
   return (
-    <span className="break-all">
+    <span className="break-words">
       <span className="font-mono">
         {host}:{port}
       </span>
