@@ -62,7 +62,7 @@ export async function runBuildCommand(
         stdinFd: null,
       },
       {
-        pipes: { take: async () => null },
+        pipes: { take: async () => null, settled: async () => undefined },
         cancel: signal,
         timeoutMs: command.timeoutMs,
         graceMs: GRACE_MS,

@@ -12,6 +12,8 @@ export type Pipe = { readFd: number; writeFd: number };
 export type PipePool = {
   /** A fresh pipe, or null where named pipes cannot be made; the caller then uses Node's own. */
   take(): Promise<Pipe | null>;
+  /** Resolves when no batch is being made: its directory can be removed then. */
+  settled(): Promise<void>;
 };
 
 /**
@@ -53,6 +55,9 @@ export function createPipePool(directory: string): PipePool {
       const name = ready.pop();
       if (ready.length < LOW_MARK && available) void refill();
       return name === undefined ? null : openPipe(name);
+    },
+    async settled() {
+      await filling;
     },
   };
 }

@@ -163,7 +163,7 @@ console.log(JSON.stringify({ sum: a + b }));`,
   test("a missing interpreter is a clear failure", async () => {
     const bare = createAttemptFixture("/nonexistent");
     const { status, result } = await bare.run({ runtimeRef: "core.python", entrypoint: "print(1)" });
-    bare.remove();
+    await bare.remove();
     expect(status).toBe("failed");
     expect(result).toMatchObject({ exit_code: 127, error: "python3 was not found on this machine" });
   });

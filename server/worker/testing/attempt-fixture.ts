@@ -15,7 +15,7 @@ export type AttemptFixture = {
   run(change: Partial<AttemptTask>, ports?: Partial<AttemptPorts>): Promise<AttemptRun>;
   /** Writes `<pack>/actions/<name>` and returns the pack's directory. */
   packFile(name: string, content: string, mode?: number): string;
-  remove(): void;
+  remove(): Promise<void>;
 };
 
 /** Runs attempts for real, in a temporary directory. */
@@ -76,7 +76,8 @@ export function createAttemptFixture(path = process.env.PATH ?? ""): AttemptFixt
       writeFileSync(file, content, { mode });
       return packDirectory;
     },
-    remove() {
+    async remove() {
+      await machine.pipes.settled();
       rmSync(directory, { recursive: true, force: true });
     },
   };
