@@ -63,10 +63,14 @@ export function createEngine({
     clock,
     loadPage: (afterId) => loadTimerPage(db.sql, afterId),
     loadSome: (keys) => loadTimers(db.sql, keys),
-    commit: async (due) => {
+    commit: async (due, atMs) => {
       const epoch = lease?.epoch() ?? null;
       if (lease && epoch === null) throw new Error("this node no longer holds the scheduler's lease");
-      const outcomes = await commitDue(pipeline, rules, due, epoch);
+      const outcomes = await commitDue(
+        pipeline,
+        due.map((item) => toSubmission(rules, item, epoch)),
+        atMs,
+      );
       if (outcomes.includes("stale")) lease?.look();
       return outcomes;
     },
@@ -225,13 +229,12 @@ function withoutSecretData(event: IncomingEvent): IncomingEvent {
 }
 
 /** Hands each due timer to the pipeline as one submission: its fires and the settlement of its instants. */
-async function commitDue(
-  pipeline: Pipeline,
-  rules: RuleIndex,
-  due: DueTimer[],
-  epoch: number | null,
-): Promise<FireOutcome[]> {
-  const results = await Promise.allSettled(due.map((item) => pipeline.submit(toSubmission(rules, item, epoch))));
+async function commitDue(pipeline: Pipeline, submissions: Submission[], atMs: number | null): Promise<FireOutcome[]> {
+  const results = await Promise.allSettled(
+    atMs === null
+      ? submissions.map((submission) => pipeline.submit(submission))
+      : pipeline.submitAhead(submissions, atMs),
+  );
   const failed = results.filter((result) => result.status === "rejected");
   const away = failed.find((result) => isPassingDatabaseError(result.reason));
   if (away && failed.length === results.length) throw away.reason;

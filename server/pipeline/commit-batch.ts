@@ -46,7 +46,7 @@ const ADVANCE_TIMERS = `
     high_water_at = s.settled_at,
     execution_count = t.execution_count + s.fires,
     last_scheduled_at = coalesce(s.last_at, t.last_scheduled_at),
-    last_fired_at = case when s.fires > 0 then clock_timestamp() else t.last_fired_at end,
+    last_fired_at = case when s.fires > 0 then greatest(clock_timestamp(), s.last_at) else t.last_fired_at end,
     last_late_ms = coalesce(s.late_ms, t.last_late_ms)
   from settled s
   where t.id = any (array(select id from locked)) and t.id = s.timer and t.version = s.version and t.enabled
@@ -73,7 +73,7 @@ const LOCK_RULES = `
     else exists (select 1 from attune.rule r where r.id = w.id and r.version = w.version and r.enabled for share) end`;
 
 const INSERT_BATCH = `
-  with input as materialized (
+  with at as materialized (select greatest(now(), $3::timestamptz) as created), input as materialized (
     select coalesce(e.known_id, nextval('attune.event_id_seq')) as id, e.*
     from jsonb_to_recordset($1::jsonb) as e(idx int, known_id bigint, trigger int, trigger_ref text, payload jsonb, config jsonb, source int,
       source_ref text, rule int, rule_ref text, timer int, scheduled_at timestamptz, late_ms int, coalesced int)
@@ -84,22 +84,23 @@ const INSERT_BATCH = `
       permission_set_refs jsonb, known_execution bigint, overlap_rule int, held text, suppressed_reason text, blocked_by bigint)
     join input i on i.idx = m.event_idx
   ), events as (
-    insert into attune.event (id, trigger, trigger_ref, payload, config, source, source_ref, rule, rule_ref, timer, scheduled_at, late_ms, coalesced)
-    select id, trigger, trigger_ref, payload, config, source, source_ref, rule, rule_ref, timer, scheduled_at, late_ms, coalesced from input
+    insert into attune.event (id, trigger, trigger_ref, payload, config, source, source_ref, rule, rule_ref, timer, scheduled_at, late_ms, coalesced, created)
+    select id, trigger, trigger_ref, payload, config, source, source_ref, rule, rule_ref, timer, scheduled_at, late_ms, coalesced, created from input, at
   ), enforcements as (
-    insert into attune.enforcement (id, rule, rule_ref, trigger_ref, event, status, config, payload, conditions, resolved_at, suppressed_reason, blocked_by)
+    insert into attune.enforcement (id, rule, rule_ref, trigger_ref, event, status, config, payload, conditions, resolved_at, suppressed_reason, blocked_by, created)
     select enforcement, rule_id, rule_ref, event_trigger_ref, event, coalesce(held, 'processed'), config, payload, conditions,
-      case when held = 'created' then null else now() end, suppressed_reason, blocked_by from wanted
+      case when held = 'created' then null else at.created end, suppressed_reason, blocked_by, at.created from wanted, at
   ), executions as (
-    insert into attune.execution (id, action, action_ref, config, enforcement, event, rule_ref, trigger_ref, executor, permission_set_refs, status, overlap_rule)
-    select execution, action, action_ref, config, enforcement, event, rule_ref, event_trigger_ref, executor, permission_set_refs, 'requested', overlap_rule
-    from wanted where held is null
+    insert into attune.execution (id, action, action_ref, config, enforcement, event, rule_ref, trigger_ref, executor, permission_set_refs, status, overlap_rule, created, updated)
+    select execution, action, action_ref, config, enforcement, event, rule_ref, event_trigger_ref, executor, permission_set_refs, 'requested', overlap_rule, at.created, at.created
+    from wanted, at where held is null
   )
   select i.idx, i.id as event, coalesce(json_agg(json_build_array(w.enforcement, w.execution)) filter (where w.enforcement is not null), '[]') as runs
   from input i left join wanted w on w.idx = i.idx group by i.idx, i.id`;
 
 /**
  * Stores a batch inside the caller's transaction: timers advanced, events, enforcements, executions, jobs.
+ * `notBeforeMs`: the instant that the caller's commit waits for, which everything gets as its time.
  * A timer whose stored version, state or high-water mark refuses the advance contributes nothing; neither does the call of a
  * webhook that was changed meanwhile, nor a delivery that was stored before.
  * @returns one result per event, in order, and the timers that were refused
@@ -110,6 +111,7 @@ export async function commitBatch(
   prepared: PreparedEvent[],
   settlements: TimerSettlement[],
   createdAtMs: number,
+  notBeforeMs: number | null = null,
 ): Promise<{ accepted: AcceptedEvent[]; refused: Set<number> }> {
   await lockOwners(sql, prepared);
   const current = await dropStaleWebhooks(sql, prepared); // before the rules, as the deletion of a trigger locks them
@@ -117,7 +119,7 @@ export async function commitBatch(
   const refused = await advanceTimers(sql, prepared, settlements);
   const { fresh, repeated } = await claimDeliveries(sql, current);
   const stored = fresh.filter(({ incoming }) => incoming.timer === null || !refused.has(incoming.timer.timer));
-  const rows = stored.length === 0 ? [] : await insertRows(sql, stored);
+  const rows = stored.length === 0 ? [] : await insertRows(sql, stored, notBeforeMs);
   const byEvent = new Map(rows.map((row) => [stored[row.idx], row]));
   await enqueueExecutions(
     sql,
@@ -257,7 +259,7 @@ function outcomeColumns(rule: number, outcome: MatchOutcome) {
   }
 }
 
-async function insertRows(sql: Sql, stored: PreparedEvent[]): Promise<StoredEvent[]> {
+async function insertRows(sql: Sql, stored: PreparedEvent[], notBeforeMs: number | null): Promise<StoredEvent[]> {
   const events = stored.map(({ incoming, id, triggerId, ruleRef }, idx) => ({
     idx,
     known_id: id,
@@ -291,5 +293,6 @@ async function insertRows(sql: Sql, stored: PreparedEvent[]): Promise<StoredEven
     permission_set_refs: rule.permissionSetRefs,
     ...outcomeColumns(rule.id, outcomes[index] ?? null),
   }));
-  return sql<StoredEvent>(INSERT_BATCH, [JSON.stringify(events), JSON.stringify(matches)], "attune_insert");
+  const notBefore = notBeforeMs === null ? null : new Date(notBeforeMs);
+  return sql<StoredEvent>(INSERT_BATCH, [JSON.stringify(events), JSON.stringify(matches), notBefore], "attune_insert");
 }

@@ -44,6 +44,19 @@ export class Pipeline {
     });
   }
 
+  /**
+   * Stores submissions at an instant that is to come: written before it, in one transaction whose commit waits for it, beside
+   * whatever else is stored meanwhile (docs/decisions/0023-commits-ahead.md). One promise for each, in order.
+   */
+  submitAhead(submissions: Submission[], atMs: number): Promise<SubmissionResult>[] {
+    const batch: Waiting[] = [];
+    const results = submissions.map(
+      (submission) => new Promise<SubmissionResult>((resolve, reject) => batch.push({ submission, resolve, reject })),
+    );
+    void this.run(batch, atMs);
+    return results;
+  }
+
   private flush(): void {
     while (this.active < CONCURRENT_COMMITS && this.waiting.length > 0) {
       let size = 0;
@@ -63,9 +76,12 @@ export class Pipeline {
   }
 
   /** Commits a batch; when one submission in it is poison, halves it until only that one fails. */
-  private async run(batch: Waiting[]): Promise<void> {
+  private async run(batch: Waiting[], atMs: number | null = null): Promise<void> {
     try {
-      const results = await this.commit(batch.map((item) => item.submission));
+      const results = await this.commit(
+        batch.map((item) => item.submission),
+        atMs,
+      );
       for (const [index, item] of batch.entries()) item.resolve(results[index] ?? { accepted: [], refused: true });
     } catch (error) {
       if (batch.length === 1 || isPassingDatabaseError(error)) {
@@ -75,20 +91,36 @@ export class Pipeline {
         return;
       }
       const half = Math.ceil(batch.length / 2);
-      await this.run(batch.slice(0, half));
-      await this.run(batch.slice(half));
+      await this.run(batch.slice(0, half), atMs);
+      await this.run(batch.slice(half), atMs);
     }
   }
 
-  private async commit(submissions: Submission[]): Promise<SubmissionResult[]> {
+  private async commit(submissions: Submission[], atMs: number | null): Promise<SubmissionResult[]> {
     let passing = 0;
     for (let attempt = 0; ; attempt += 1) {
-      const prepared = await this.prepare(submissions);
+      const rulesVersion = this.rules.version;
+      const prepared = await this.prepare(submissions, atMs);
+      if (
+        atMs !== null &&
+        (attempt > 0 || prepared.some((event) => this.looksAround(event))) &&
+        this.clock.now() < atMs
+      ) {
+        await this.until(atMs);
+        continue;
+      }
       try {
         const settlements = submissions.flatMap((submission) => submission.settlement ?? []);
-        const { accepted, refused } = await this.db.transaction((sql) =>
-          commitBatch(sql, prepared, settlements, this.clock.now()),
-        );
+        const createdAtMs = Math.max(this.clock.now(), atMs ?? 0);
+        const { accepted, refused } = await this.db.transaction(async (sql) => {
+          const stored = await commitBatch(sql, prepared, settlements, createdAtMs, atMs);
+          if (atMs !== null && this.clock.now() < atMs) {
+            await this.until(atMs);
+            // What was made or switched on until now counts, as if nothing had been matched before.
+            if (this.rules.version !== rulesVersion) throw new StaleRulesError([]);
+          }
+          return stored;
+        });
         let from = 0;
         return submissions.map((submission) => {
           const own = accepted.slice(from, from + submission.events.length);
@@ -96,15 +128,36 @@ export class Pipeline {
           return { accepted: own, refused: submission.settlement !== null && refused.has(submission.settlement.timer) };
         });
       } catch (error) {
-        if (error instanceof StaleRulesError && attempt < STALE_RETRIES) await this.rules.refresh(error.rules);
-        else if (isDeadlock(error) && passing++ < PASSING_RETRIES) continue;
-        else throw error;
+        if (error instanceof StaleRulesError && attempt < STALE_RETRIES) {
+          if (error.rules.length > 0) await this.rules.refresh(error.rules);
+          continue;
+        }
+        if (isDeadlock(error) && passing++ < PASSING_RETRIES) continue;
+        throw error;
       }
     }
   }
 
-  private async prepare(submissions: Submission[]): Promise<PreparedEvent[]> {
-    const createdAtMs = this.clock.now();
+  /** Whether what an event runs depends on what may still happen before its instant: a run that ends, or another event. */
+  private looksAround({ incoming, matches }: PreparedEvent): boolean {
+    return (
+      matches.some(({ rule }) => rule.overlapPolicy !== "allow") ||
+      this.rules.forTrigger(incoming.triggerRef).some((rule) => rule.usesPrevious)
+    );
+  }
+
+  /** Resolves at the instant or just after it. @throws HeldTooLongError when the clock is set back meanwhile */
+  private async until(atMs: number): Promise<void> {
+    for (let leftMs = atMs - this.clock.now(); leftMs > 0; ) {
+      await new Promise<void>((resolve) => this.clock.after(leftMs, resolve));
+      const nextMs = atMs - this.clock.now();
+      if (nextMs >= leftMs) throw new HeldTooLongError();
+      leftMs = nextMs;
+    }
+  }
+
+  private async prepare(submissions: Submission[], atMs: number | null): Promise<PreparedEvent[]> {
+    const createdAtMs = Math.max(this.clock.now(), atMs ?? 0);
     const previous = new Map<string, Json | undefined>();
     const prepared: PreparedEvent[] = [];
     const ids = await this.eventIds(submissions);
@@ -164,6 +217,14 @@ export class Pipeline {
           [incoming.triggerRef, incoming.sourceRef],
         );
     return rows[0]?.payload;
+  }
+}
+
+/** A passing error, with the code of the database for transactions that say nothing for too long. */
+class HeldTooLongError extends Error {
+  readonly code = "25P03";
+  constructor() {
+    super("the clock was set back while a commit waited for its instant");
   }
 }
 

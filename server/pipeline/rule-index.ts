@@ -61,6 +61,10 @@ function toRuleRow(stored: StoredRule): RuleRow {
   };
 }
 
+function isOther(row: StoredRule, known: CompiledRule | undefined): boolean {
+  return row.version !== known?.version || row.trigger_enabled !== known.triggerEnabled || row.action !== known.action;
+}
+
 /**
  * All enabled rules in memory, by trigger; kept fresh by notifications, by the serving node, and by the reconcile.
  * A commit checks every rule's version again, so a stale entry costs a repetition, never a wrong enforcement.
@@ -71,6 +75,8 @@ export class RuleIndex {
   private triggers = new Map<string, number>();
   private timerSensor: { id: number; ref: string } | null = null;
   private loading: Promise<void> = Promise.resolve();
+  /** Grows when a rule is read again, or a whole reading finds other ones. */
+  version = 0;
 
   constructor(private readonly sql: Sql) {}
 
@@ -107,6 +113,7 @@ export class RuleIndex {
           `select ${RULE_COLUMNS} from ${RULE_TABLES} where r.id = any ($1::int[])`,
           [rules],
         );
+        this.version += 1;
         for (const id of rules) this.remove(id);
         for (const row of rows) this.add(compileRule(toRuleRow(row)));
       });
@@ -120,9 +127,11 @@ export class RuleIndex {
     const sensors = await this.sql<{ id: number; ref: string }>(
       "select id, ref from attune.sensor where ref = 'core.timer_sensor'",
     );
+    const known = this.rules;
     this.rules = new Map();
     this.byTrigger = new Map();
     for (const row of rows) this.add(compileRule(toRuleRow(row)));
+    if (known.size !== rows.length || rows.some((row) => isOther(row, known.get(row.id)))) this.version += 1;
     this.triggers = new Map(triggers.map((trigger) => [trigger.ref, trigger.id]));
     this.timerSensor = sensors[0] ?? null;
   }

@@ -47,6 +47,11 @@ export class ArmedTimers {
     return this.heap.peek()?.atMs ?? null;
   }
 
+  /** How many are due at that instant, counted up to `max`. */
+  countSoonest(max: number): number {
+    return this.heap.countSoonest(max);
+  }
+
   /** Takes out of the heap what is due, at most so many; who took them puts them back with `schedule`. */
   takeDue(now: number, max: number): (Armed & { spec: TimerSpec })[] {
     return this.heap.takeDue(now, max).flatMap(({ id }) => {

@@ -21,9 +21,10 @@ export type SchedulerPorts = {
   loadSome(which: RowKeys): Promise<TimerRow[]>;
   /**
    * Stores what is due, exactly once; one outcome per timer, in order. Never rejects for a single bad timer.
+   * With `atMs`, an instant to come, nothing of it is to be seen before that.
    * @throws when nothing could be stored (the database is away): the scheduler tries again from the high-water marks.
    */
-  commit(due: DueTimer[]): Promise<FireOutcome[]>;
+  commit(due: DueTimer[], atMs: number | null): Promise<FireOutcome[]>;
   onTrouble(error: unknown, what: string): void;
   /** An enabled timer was read that nothing can arm; again with each of its versions, and with each start. */
   onInvalid?(row: TimerRow, problem: string): void;

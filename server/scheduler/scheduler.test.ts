@@ -91,6 +91,39 @@ describe("firing", () => {
     expect(table.firesOf(1)).toEqual(seconds(1, 2, 3));
   });
 
+  test("many timers on one instant are handed over before it, in two batches, and seen at it and not before", async () => {
+    for (let id = 1; id <= 1_200; id += 1) table.put(timerRow({ id }));
+    table.put(timerRow({ id: 2_000, phaseMs: START_MS + 900 }));
+    await scheduler.start();
+    await clock.advance(960);
+    // The one that is due in the meantime is not held up.
+    expect(table.fires.map((fire) => [fire.timer, fire.scheduledAtMs, fire.atMs])).toEqual([]);
+    expect(table.commits).toBe(2);
+    await clock.advance(39);
+    expect(table.fires).toEqual([]);
+    await clock.advance(1);
+    expect(table).toMatchObject({ commits: 3, ahead: 2 });
+    expect(table.fires).toHaveLength(1_200);
+    expect(
+      table.fires.every((fire) => fire.scheduledAtMs === START_MS + SECOND && fire.atMs === fire.scheduledAtMs),
+    ).toBe(true);
+    await clock.advance(900);
+    expect(table.firesOf(2_000)).toEqual(seconds(1.9));
+  });
+
+  test("a timer that is due while others wait for their instant is not held up by them", async () => {
+    for (let id = 1; id <= 1_000; id += 1) table.put(timerRow({ id, config: { unit: "seconds", interval: 2 } }));
+    table.put(timerRow({ id: 2_000, phaseMs: START_MS - 50, config: { unit: "seconds", interval: 2 } }));
+    await scheduler.start();
+    await clock.advance(1_949);
+    await scheduler.refresh({ timers: [1] });
+    expect(table.fires).toEqual([]);
+    await clock.advance(1);
+    expect(table.fires.map(({ timer }) => timer)).toEqual([2_000]);
+    await clock.advance(50);
+    expect(table.fires).toHaveLength(1_001);
+  });
+
   test("after stop nothing fires, and drained waits for the commit that is under way", async () => {
     table.put(timerRow());
     await scheduler.start();

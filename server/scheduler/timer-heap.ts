@@ -60,6 +60,18 @@ export class TimerHeap {
     return due;
   }
 
+  /** How many are due at the soonest instant of all, counted up to `max`. Walks only those. */
+  countSoonest(max: number): number {
+    const atMs = this.entries[0]?.atMs;
+    const places = atMs === undefined ? [] : [0];
+    let count = 0;
+    for (let place = places.pop(); place !== undefined && count < max; place = places.pop()) {
+      count += 1;
+      for (const child of [2 * place + 1, 2 * place + 2]) if (this.entries[child]?.atMs === atMs) places.push(child);
+    }
+    return count;
+  }
+
   /** The soonest `count` entries in order, without taking them out. Walks only the top of the tree. */
   soonest(count: number, untilMs = Number.POSITIVE_INFINITY): HeapEntry[] {
     const result: HeapEntry[] = [];

@@ -1,4 +1,4 @@
-import { systemClock } from "@/lib/schedule/clock";
+import { type Clock, systemClock } from "@/lib/schedule/clock";
 import type { Json } from "@/lib/schemas/common";
 import { type Database, openDatabase } from "@/server/db/database";
 import { silentLog } from "@/server/log";
@@ -9,11 +9,11 @@ import { RuleIndex } from "@/server/pipeline/rule-index";
 /** What one node has of the pipeline, on connections of its own. */
 export type PipelineNode = { db: Database; rules: RuleIndex; pipeline: Pipeline; close(): Promise<void> };
 
-export async function createPipelineNode(url: string): Promise<PipelineNode> {
+export async function createPipelineNode(url: string, clock: Clock = systemClock): Promise<PipelineNode> {
   const db = openDatabase(url, silentLog, { poolSize: 4 });
   const rules = new RuleIndex(db.sql);
   await rules.reload();
-  return { db, rules, pipeline: new Pipeline(db, rules, systemClock, silentLog), close: () => db.close() };
+  return { db, rules, pipeline: new Pipeline(db, rules, clock, silentLog), close: () => db.close() };
 }
 
 /** An event of core.alert, as somebody posts it. */

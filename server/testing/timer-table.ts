@@ -1,6 +1,6 @@
 import type { DueTimer, FireOutcome, RowKeys, SchedulerPorts } from "@/server/scheduler/scheduler-ports";
 import { settledUntil, type TimerRow } from "@/server/scheduler/timer-row";
-import type { VirtualClock } from "@/server/testing/virtual-clock";
+import { instant, type VirtualClock } from "@/server/testing/virtual-clock";
 
 export type StoredFire = { timer: number; version: number; scheduledAtMs: number; atMs: number; coalesced: number };
 
@@ -14,6 +14,8 @@ export class TimerTable {
   readonly skips: { timer: number; count: number; reason: string }[] = [];
   readonly troubles: string[] = [];
   commits = 0;
+  /** Of them, those that were asked for before their instant. */
+  ahead = 0;
   loads = 0;
   /** Waited for before a read or a commit is carried out, when set. */
   beforeLoad: (() => Promise<void>) | null = null;
@@ -70,10 +72,12 @@ export class TimerTable {
             (row.sensor !== null && keys.sensors.includes(row.sensor)) ||
             (row.rule !== null && keys.rules.includes(row.rule)),
         ),
-      commit: async (due) => {
+      commit: async (due, atMs) => {
         this.commits += 1;
         await this.beforeCommit?.();
+        await instant(this.clock, atMs);
         if (this.away) throw new Error("the database is away");
+        if (atMs !== null) this.ahead += 1;
         return due.map((item) => this.store(item));
       },
       onTrouble: (_error, what) => {

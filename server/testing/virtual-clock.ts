@@ -60,6 +60,12 @@ export function createVirtualClock(startMs = Date.parse("2026-03-01T00:00:00Z"))
   };
 }
 
+/** Resolves at this instant; at once when it is over, or null. */
+export async function instant(clock: Clock, atMs: number | null): Promise<void> {
+  while (atMs !== null && clock.now() < atMs)
+    await new Promise<void>((resolve) => clock.after(atMs - clock.now(), resolve));
+}
+
 /** Everything that only waits for promises is done when this resolves: a macrotask comes after all microtasks. */
 function settlePromises(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
