@@ -125,6 +125,14 @@ export function ruleResource(transport: Transport) {
     ...reading<rest.RuleSummary, rest.Rule>(transport, "rules"),
     ...writing<rest.Rule, rest.NewRule, rest.RuleChange>(transport, "rules"),
     ...switching<rest.Rule>(transport, "rules"),
+    /** Lets the rule, as it is now, take stored events again, by their ids: those that it matches run once more. */
+    replay: async (ref: string, events: number[], options: RequestOptions = {}): Promise<rest.Replay> =>
+      (
+        await transport.json<Data<rest.Replay>>("POST", `/api/v1/rules/${segment(ref)}/replay`, {
+          ...options,
+          body: { events },
+        })
+      ).data,
   };
 }
 
