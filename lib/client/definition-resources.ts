@@ -103,6 +103,20 @@ export function sensorResource(transport: Transport) {
           body: payload === undefined ? {} : { payload },
         })
       ).data,
+    /** Lets a timer rest until an instant; what is due until then is skipped, and its misfire policy decides at the end. */
+    pause: async (
+      ref: string,
+      { until, reason, ...options }: RequestOptions & { until: string; reason?: string },
+    ): Promise<rest.Sensor> =>
+      (
+        await transport.json<Data<rest.Sensor>>("POST", `/api/v1/sensors/${segment(ref)}/pause`, {
+          ...options,
+          body: { until, ...(reason === undefined ? {} : { reason }) },
+        })
+      ).data,
+    /** Ends the pause of a timer now. */
+    resume: async (ref: string, options?: RequestOptions): Promise<rest.Sensor> =>
+      (await transport.json<Data<rest.Sensor>>("POST", `/api/v1/sensors/${segment(ref)}/resume`, options)).data,
     /** Which logs there are. */
     logs: (ref: string, options?: RequestOptions): Promise<rest.SensorLogs> =>
       transport.json("GET", logsOf(ref), options),
