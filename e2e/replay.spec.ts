@@ -47,9 +47,10 @@ test("events that came before their rule are replayed from its page, marked, and
   await expect(trace.getByText("replayed 2 times")).toBeVisible();
 
   await trace
-    .getByRole("link", { name: /^Execution|^\d+$/ })
+    .getByRole("link", { name: new RegExp(`^\\d+ ${ref}$`) })
     .last()
     .click();
+  await expect(page).toHaveURL(/\/executions\//);
   await expect(page.getByText(/^Replay \d$/)).toBeVisible();
   await removeAutomation(rest, { sensor: ref, rule: ref, action: ref });
 });
