@@ -49,6 +49,56 @@ describe("making a rule", () => {
   });
 });
 
+describe("a replay", () => {
+  const asked = () => server.seen.at(-1);
+
+  it("sends the events, shows what ran, and names those that the rule does not match", async () => {
+    answer = ({ path }) =>
+      path === "/api/v1/rules/core.a/replay"
+        ? json({
+            data: {
+              replayed: [{ event: 4, enforcement: 9, execution: 7 }],
+              refused: [{ event: 5, explanation: "level is 1" }],
+            },
+          })
+        : undefined;
+    const { attune } = createFakeTerminal({ env: { ATTUNE_TOKEN: access } });
+    const { code, out, err } = await attune(["rules", "replay", "core.a", "4", "5"]);
+    expect([code, asked()?.body]).toEqual([0, { events: [4, 5] }]);
+    expect(out).toMatch(/4\W+9\W+7/);
+    expect(err).toContain("Event 5: level is 1.");
+  });
+
+  it("of which nothing runs ends as a failure", async () => {
+    answer = ({ path }) =>
+      path.endsWith("/replay")
+        ? json({ data: { replayed: [], refused: [{ event: 5, explanation: "level is 1" }] } })
+        : undefined;
+    const { attune } = createFakeTerminal({ env: { ATTUNE_TOKEN: access } });
+    expect((await attune(["rules", "replay", "core.a", "5"])).code).toBe(1);
+    expect((await attune(["rules", "replay", "core.a", "five"])).code).toBe(2);
+  });
+});
+
+describe("a pause", () => {
+  it("is given by its length or its end, and ended", async () => {
+    const sensor = { ...rule(1, "core.tick"), config: {} };
+    answer = ({ path }) => (/\/(pause|resume)$/.test(path) ? json({ data: sensor }) : undefined);
+    const { attune } = createFakeTerminal({ env: { ATTUNE_TOKEN: access } });
+    const before = Date.now();
+    expect((await attune(["sensors", "pause", "core.tick", "--for", "2h", "--reason", "disk"])).code).toBe(0);
+    const { until = "", reason } = (server.seen.at(-1)?.body ?? {}) as { until?: string; reason?: string };
+    expect(reason).toBe("disk");
+    expect(Date.parse(until) - before - 7_200_000).toBeGreaterThanOrEqual(0);
+    expect(Date.parse(until) - Date.now() - 7_200_000).toBeLessThanOrEqual(0);
+    await attune(["sensors", "pause", "core.tick", "--until", "2026-12-01T08:00:00Z"]);
+    expect(server.seen.at(-1)?.body).toEqual({ until: "2026-12-01T08:00:00Z" });
+    expect((await attune(["sensors", "resume", "core.tick"])).code).toBe(0);
+    expect(server.seen.at(-1)?.path).toBe("/api/v1/sensors/core.tick/resume");
+    expect((await attune(["sensors", "pause", "core.tick"])).code).toBe(2);
+  });
+});
+
 describe("signing in", () => {
   it("reads the password from standard input and keeps the token where nobody else can read it", async () => {
     const { attune, home } = createFakeTerminal();

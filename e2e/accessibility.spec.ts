@@ -70,7 +70,7 @@ for (const [which, routes] of Object.entries(pages))
     attune,
     rest,
   }) => {
-    test.setTimeout(120_000);
+    test.setTimeout(30_000 + 20_000 * routes.length); // axe reads every page twice
     const made = await createAutomation(rest, "everyone", everySecond);
     await expect.poll(() => finishedChain(attune, made.sensor)).toBeDefined();
     await rest.ask("POST", `/api/v1/sensors/${made.sensor}/disable`);

@@ -125,6 +125,7 @@ function addEnforcements(program: Command, terminal: Terminal): void {
         ["event", one.event],
         ["status", one.status],
         ["suppressed", one.suppressed_reason],
+        ["replay", one.replay],
         ["blocked by execution", one.blocked_by],
         ["at", localTime(one.created)],
         ["parameters", one.config],

@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import { addDeleting, addReading, addSwitching } from "@/cli/commands/definition-commands";
 import { defineCommand, defineGroup, option } from "@/cli/define-command";
-import { usageError } from "@/cli/exit-codes";
+import { EXIT, usageError } from "@/cli/exit-codes";
 import { localTime } from "@/cli/printer";
-import { collectParameter, readJson, readParameters } from "@/cli/read-values";
+import { collectParameter, parseId, readJson, readParameters } from "@/cli/read-values";
 import type { Terminal } from "@/cli/terminal";
 import type { JsonObject, OverlapPolicy, Rule, RuleSummary } from "@/lib/client/types";
 
@@ -99,6 +99,34 @@ export function addRuleCommands(program: Command, terminal: Terminal): void {
       };
       const rule = await (await client()).rules.create(body, { signal });
       print.done(`${rule.ref} is made${rule.enabled ? "" : ", and disabled"}.`, rule, rule.ref);
+    },
+  });
+  defineCommand(group, terminal, {
+    usage: "replay <ref> <event...>",
+    summary: "let a rule take stored events again, by their ids",
+    args: { event: "the id of a stored event" },
+    examples: ["attune rules replay my-pack.notify 4711 4712", "attune rules replay my-pack.notify 4711 --json"],
+    async run({ client, args: [ref = "", ...events], print, signal }) {
+      const { rules } = await client();
+      const result = await rules.replay(ref, events.map(parseId), { signal });
+      if (print.json) print.raw(result);
+      else
+        await print.list(
+          result.replayed,
+          [
+            { head: "event", of: ({ event }) => event, align: "right" },
+            { head: "enforcement", of: ({ enforcement }) => enforcement, align: "right" },
+            {
+              head: "execution",
+              of: ({ execution }) => execution ?? "none now, by its overlap policy",
+              align: "right",
+            },
+          ],
+          ({ execution, enforcement }) => execution ?? enforcement,
+          "Nothing is replayed.",
+        );
+      for (const { event, explanation } of result.refused) print.remark(`Event ${event}: ${explanation}.`);
+      if (result.replayed.length === 0) terminal.exitCode = EXIT.failure;
     },
   });
   addSwitching<Rule>(group, terminal, KIND, (client) => client.rules);

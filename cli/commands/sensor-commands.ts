@@ -118,6 +118,7 @@ export function addSensorCommands(program: Command, terminal: Terminal): void {
       print.done(`${ref} is fired: event ${event}, ${ran}.`, { event, executions }, event);
     },
   });
+  addPausing(group, terminal);
   addLogs(group, terminal);
   defineCommand(group, terminal, {
     usage: "reload",
@@ -129,6 +130,48 @@ export function addSensorCommands(program: Command, terminal: Terminal): void {
     },
   });
 }
+
+function addPausing(group: Command, terminal: Terminal): void {
+  defineCommand<{ for?: IntervalSchedule; until?: string; reason?: string }>(group, terminal, {
+    usage: "pause <ref>",
+    summary: "let a timer rest for a while",
+    details: "What is due until then is skipped as paused; at the end the misfire policy decides what is made up for.",
+    options: [
+      option<IntervalSchedule>("--for <time>", "how long: 30m, 2h, 1d", parseInterval),
+      option("--until <time>", "an instant with its offset, such as 2026-12-01T08:00:00Z"),
+      option("--reason <text>", "for people: shown on its page and in its ledger"),
+    ],
+    examples: [
+      "attune sensors pause core.tick --for 2h --reason 'disk is being replaced'",
+      "attune sensors pause core.tick --until 2026-12-01T08:00:00Z",
+    ],
+    async run({ client, args: [ref = ""], options, print, signal }) {
+      if ((options.for === undefined) === (options.until === undefined)) throw usageError("Give --for or --until.");
+      const until = options.until ?? new Date(Date.now() + durationMs(options.for)).toISOString();
+      const { reason } = options;
+      const { sensors } = await client();
+      const sensor = await sensors.pause(ref, { until, ...(reason === undefined ? {} : { reason }), signal });
+      print.done(`${ref} rests until ${localTime(until)}.`, sensor, ref);
+    },
+  });
+  defineCommand(group, terminal, {
+    usage: "resume <ref>",
+    summary: "end the pause of a timer",
+    examples: ["attune sensors resume core.tick"],
+    async run({ client, args: [ref = ""], print, signal }) {
+      const sensor = await (await client()).sensors.resume(ref, { signal });
+      print.done(`${ref} goes on.`, sensor, ref);
+    },
+  });
+}
+
+const UNIT_MS: Record<IntervalSchedule["unit"], number> = {
+  seconds: 1_000,
+  minutes: 60_000,
+  hours: 3_600_000,
+  days: 86_400_000,
+};
+const durationMs = (given: IntervalSchedule | undefined) => (given ? given.interval * UNIT_MS[given.unit] : 0);
 
 const cronOf = ({ cron, timezone }: { cron: string; timezone?: string }) => ({
   expression: cron,

@@ -68,6 +68,7 @@ const enforcementMessage = (id: number, ofEvent: number): LiveMessage => ({
     created: at(ofEvent),
     suppressed_reason: null,
     blocked_by: null,
+    replay: null,
   },
 });
 

@@ -4,6 +4,7 @@ import { StatusBadge } from "@/components/data/status-badge";
 import { AppLink } from "@/components/ui/app-link";
 import type { EnforcementSummary } from "@/lib/schemas/event";
 import { HoldReason } from "./hold-reason";
+import { ReplayBadge } from "./replay-badge";
 
 const linkClasses = "rounded-sm hover:text-foreground hover:underline";
 
@@ -19,7 +20,12 @@ export const enforcementColumns: DataColumn<EnforcementSummary>[] = [
     id: "held",
     header: "Why",
     hideBelow: "lg",
-    cell: (row) => <HoldReason enforcement={row} brief className="truncate text-muted-foreground text-xs" />,
+    cell: (row) => (
+      <span className="flex min-w-0 items-center gap-2">
+        {row.replay !== null && <ReplayBadge replay={row.replay} />}
+        <HoldReason enforcement={row} brief className="truncate text-muted-foreground text-xs" />
+      </span>
+    ),
   },
   {
     id: "trigger",

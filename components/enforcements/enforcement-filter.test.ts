@@ -13,6 +13,7 @@ const row: EnforcementSummary = {
   created: "2026-01-01T00:00:00.000Z",
   suppressed_reason: null,
   blocked_by: null,
+  replay: null,
 };
 
 describe("filter of enforcements", () => {

@@ -22,6 +22,7 @@ import type { Enforcement } from "@/lib/schemas/event";
 import { useTRPC } from "@/lib/trpc/client";
 import { useLiveMessages } from "@/lib/trpc/live-feed-provider";
 import { HoldReason } from "./hold-reason";
+import { ReplayBadge } from "./replay-badge";
 
 const columns = executionColumns.filter(({ id }) => id !== "cause");
 
@@ -53,14 +54,31 @@ export function EnforcementPage({ id }: { id: number }) {
 }
 
 function LoadedEnforcement({ enforcement }: { enforcement: Enforcement }) {
-  const { id, rule_ref, trigger_ref, event, status, config, payload, conditions, created, resolved_at, blocked_by } =
-    enforcement;
+  const {
+    id,
+    rule_ref,
+    trigger_ref,
+    event,
+    status,
+    config,
+    payload,
+    conditions,
+    created,
+    resolved_at,
+    blocked_by,
+    replay,
+  } = enforcement;
   return (
     <>
       <PageHeader
         breadcrumbs={[{ label: "Enforcements", href: "/enforcements" }]}
         title={`Enforcement ${id}`}
-        badges={<StatusBadge kind="enforcement" status={status} />}
+        badges={
+          <>
+            <StatusBadge kind="enforcement" status={status} />
+            {replay !== null && <ReplayBadge replay={replay} />}
+          </>
+        }
         actions={
           event !== null && (
             <Button asChild>

@@ -94,7 +94,7 @@ export function EventPage({ id }: { id: number }) {
                 }
               />
             ) : (
-              <VerdictList verdicts={verdicts.data} />
+              <VerdictList event={data.id} verdicts={verdicts.data} />
             )}
           </Card>
           <Card title="Executions" flush>

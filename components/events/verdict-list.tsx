@@ -1,5 +1,6 @@
 import { CircleCheck, CircleMinus } from "lucide-react";
 import { HoldReason } from "@/components/enforcements/hold-reason";
+import { ReplayButton } from "@/components/rules/replay-button";
 import { AppLink } from "@/components/ui/app-link";
 import { Badge } from "@/components/ui/badge";
 import { Disclosure } from "@/components/ui/disclosure";
@@ -7,7 +8,7 @@ import { formatCount } from "@/lib/format/format-number";
 import type { RuleVerdict } from "@/lib/schemas/event";
 
 /** One rule and whether it ran for the event; if not, the first reason. */
-function Verdict({ verdict }: { verdict: RuleVerdict }) {
+function Verdict({ event, verdict }: { event: number; verdict: RuleVerdict }) {
   const Icon = verdict.matched ? CircleCheck : CircleMinus;
   return (
     <div className="flex min-w-0 items-start gap-3">
@@ -25,6 +26,11 @@ function Verdict({ verdict }: { verdict: RuleVerdict }) {
           </AppLink>
           <span className="min-w-0 truncate font-mono text-muted-foreground text-xs">{verdict.rule_ref}</span>
           {!verdict.enabled && <Badge>disabled</Badge>}
+          {verdict.replayable && (
+            <span className="ml-auto">
+              <ReplayButton event={event} rule={{ ref: verdict.rule_ref, label: verdict.label }} />
+            </span>
+          )}
         </div>
         <p className="min-w-0 break-words text-muted-foreground text-sm">
           {verdict.matched ? "Matched" : (verdict.explanation ?? "It did not match.")}
@@ -62,36 +68,44 @@ function sortVerdicts(verdicts: readonly RuleVerdict[]): RuleVerdict[] {
 }
 
 /** All rules of an event's trigger; those of other sensors are folded away. */
-export function VerdictList({ verdicts }: { verdicts: readonly RuleVerdict[] }) {
+export function VerdictList({ event, verdicts }: { event: number; verdicts: readonly RuleVerdict[] }) {
   const elsewhere = verdicts.filter(listensElsewhere);
   return (
     <>
-      <Verdicts verdicts={verdicts.filter((verdict) => !listensElsewhere(verdict))} />
-      {elsewhere.length > 0 && <Elsewhere verdicts={elsewhere} />}
+      <Verdicts event={event} verdicts={verdicts.filter((verdict) => !listensElsewhere(verdict))} />
+      {elsewhere.length > 0 && <Elsewhere event={event} verdicts={elsewhere} />}
     </>
   );
 }
 
 /** Folded: rules of the same trigger that wait for something else. */
-export function Elsewhere({ verdicts, bare = false }: { verdicts: readonly RuleVerdict[]; bare?: boolean }) {
+export function Elsewhere({
+  event,
+  verdicts,
+  bare = false,
+}: {
+  event: number;
+  verdicts: readonly RuleVerdict[];
+  bare?: boolean;
+}) {
   return (
     <div className={bare ? "" : "p-3 [&:not(:first-child)]:border-t"}>
       <Disclosure
         title={formatCount(verdicts.length, "other rule")}
         summary="of this trigger, for other sensors or timers"
       >
-        <Verdicts verdicts={verdicts} />
+        <Verdicts event={event} verdicts={verdicts} />
       </Disclosure>
     </div>
   );
 }
 
-function Verdicts({ verdicts }: { verdicts: readonly RuleVerdict[] }) {
+function Verdicts({ event, verdicts }: { event: number; verdicts: readonly RuleVerdict[] }) {
   return (
     <ul className="divide-y empty:hidden">
       {sortVerdicts(verdicts).map((verdict) => (
         <li key={verdict.rule_ref} className="px-4 py-3">
-          <Verdict verdict={verdict} />
+          <Verdict event={event} verdict={verdict} />
         </li>
       ))}
     </ul>

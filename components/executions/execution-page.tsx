@@ -6,6 +6,7 @@ import { Duration } from "@/components/data/duration";
 import { JsonViewer } from "@/components/data/json-viewer";
 import { RelativeTime } from "@/components/data/relative-time";
 import { StatusBadge } from "@/components/data/status-badge";
+import { ReplayBadge } from "@/components/enforcements/replay-badge";
 import { NotThere } from "@/components/events/not-there";
 import { AttemptsCard } from "@/components/executions/attempts-card";
 import { CauseChain } from "@/components/executions/cause-chain";
@@ -57,6 +58,7 @@ function LoadedExecution({ execution }: { execution: Execution }) {
         badges={
           <>
             <StatusBadge kind="execution" status={execution.status} />
+            {execution.replay !== null && <ReplayBadge replay={execution.replay} />}
             <span className="text-muted-foreground text-sm" aria-live="off">
               <Duration since={execution.started_at} until={execution.finished_at} fallback="waiting for a worker" />
             </span>

@@ -1,7 +1,8 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Copy, MoreHorizontal, Pencil, Trash2 } from "lucide-react";
+import { Copy, History, MoreHorizontal, Pencil, Trash2 } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { objectOf, useMissing } from "@/components/console/current-user";
@@ -28,6 +29,9 @@ import { RuleHistory } from "./rule-history";
 import { RuleParts } from "./rule-parts";
 import { RuleSwitch } from "./rule-switch";
 import { RuleTiles } from "./rule-tiles";
+
+// Fetched when it is opened.
+const ReplayDialog = dynamic(() => import("./replay-dialog").then((module) => module.ReplayDialog), { ssr: false });
 
 const BREADCRUMBS = [{ label: "Rules", href: "/rules" }];
 
@@ -94,13 +98,17 @@ function RuleHeaderActions({ rule }: { rule: RuleListItem }) {
   const may = (action: "create" | "update" | "delete") =>
     missing({ resource: "rules", action, object: action === "create" ? undefined : objectOf(rule) }) === null;
   const [isDeleting, setDeleting] = useState(false);
+  const [isReplaying, setReplaying] = useState(false);
+  const mayReplay =
+    rule.action !== null &&
+    missing({ resource: "actions", action: "execute", object: { ref: rule.action_ref } }) === null;
   return (
     <>
       <span className="mr-1 flex items-center gap-2 text-muted-foreground text-sm">
         {rule.enabled ? "On" : "Off"}
         <RuleSwitch rule={rule} />
       </span>
-      {(may("create") || may("delete")) && (
+      {(may("create") || may("delete") || mayReplay) && (
         <DropdownMenu>
           <DropdownMenuTrigger asChild>
             <Button size="icon" aria-label="More actions">
@@ -114,6 +122,12 @@ function RuleHeaderActions({ rule }: { rule: RuleListItem }) {
                   <Copy aria-hidden />
                   Duplicate
                 </AppLink>
+              </DropdownMenuItem>
+            )}
+            {mayReplay && (
+              <DropdownMenuItem onSelect={() => setReplaying(true)}>
+                <History aria-hidden />
+                Replay events
               </DropdownMenuItem>
             )}
             {may("delete") && (
@@ -133,6 +147,7 @@ function RuleHeaderActions({ rule }: { rule: RuleListItem }) {
           </AppLink>
         </Button>
       )}
+      {isReplaying && <ReplayDialog rule={rule} open onOpenChange={setReplaying} />}
       <DeleteRuleDialog
         rule={rule}
         open={isDeleting}

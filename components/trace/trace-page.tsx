@@ -90,7 +90,13 @@ export function TracePage({ eventId }: { eventId: number }) {
             )}
           </TraceStep>
           {rules.map((rule, index) => (
-            <TraceRuleStep key={rule.rule_ref} rule={rule} last={index === rules.length - 1} openLogs={openLogs} />
+            <TraceRuleStep
+              key={rule.rule_ref}
+              event={eventId}
+              rule={rule}
+              last={index === rules.length - 1}
+              openLogs={openLogs}
+            />
           ))}
           {rules.length === 0 && verdicts.data && (
             <TraceStep icon={CircleSlash} kind="Rules" title="No rule listens to this, so nothing ran." last />
@@ -98,7 +104,7 @@ export function TracePage({ eventId }: { eventId: number }) {
         </ol>
         {elsewhere.length > 0 && (
           <div className="mt-4 sm:pl-11">
-            <Elsewhere verdicts={elsewhere} bare />
+            <Elsewhere event={eventId} verdicts={elsewhere} bare />
           </div>
         )}
       </Card>

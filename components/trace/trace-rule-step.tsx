@@ -1,20 +1,33 @@
-import { CircleCheck, CircleMinus, Gavel } from "lucide-react";
+import { CircleCheck, CircleMinus, Gavel, History } from "lucide-react";
+import { RelativeTime } from "@/components/data/relative-time";
 import { StatusBadge } from "@/components/data/status-badge";
 import { HoldReason } from "@/components/enforcements/hold-reason";
+import { ReplayButton } from "@/components/rules/replay-button";
 import { TraceExecution } from "@/components/trace/trace-execution";
-import type { TraceRule } from "@/components/trace/trace-rules";
+import type { TraceRule, TraceRun } from "@/components/trace/trace-rules";
 import { TraceStep } from "@/components/trace/trace-step";
 import { AppLink } from "@/components/ui/app-link";
 import { Badge } from "@/components/ui/badge";
 
-/** What one rule made of the event: its verdict, and if it ran its enforcement and executions. */
-export function TraceRuleStep({ rule, last, openLogs }: { rule: TraceRule; last: boolean; openLogs: boolean }) {
-  const { verdict, enforcement, executions, rule_ref } = rule;
-  const ran = enforcement !== null || executions.length > 0;
+/** What one rule made of the event: its verdict, and its matches with what they ran, replays after its own. */
+export function TraceRuleStep({
+  event,
+  rule,
+  last,
+  openLogs,
+}: {
+  event: number;
+  rule: TraceRule;
+  last: boolean;
+  openLogs: boolean;
+}) {
+  const { verdict, runs, rule_ref } = rule;
+  const replays = runs.filter(isReplay).length;
+  const matched = replays < runs.length;
   return (
     <TraceStep
-      icon={ran ? CircleCheck : CircleMinus}
-      tone={ran ? "success" : "neutral"}
+      icon={matched ? CircleCheck : CircleMinus}
+      tone={matched ? "success" : "neutral"}
       kind="Rule"
       last={last}
       title={
@@ -29,44 +42,66 @@ export function TraceRuleStep({ rule, last, openLogs }: { rule: TraceRule; last:
       meta={
         <>
           {verdict && <span className="font-mono text-xs">{rule_ref}</span>}
-          <Badge tone={ran ? "success" : "neutral"}>{ran ? "matched" : "did not run"}</Badge>
+          <Badge tone={matched ? "success" : "neutral"}>{matched ? "matched" : "did not run"}</Badge>
+          {replays > 0 && <Badge tone="primary">{replays === 1 ? "replayed" : `replayed ${replays} times`}</Badge>}
+          {verdict?.replayable && <ReplayButton event={event} rule={{ ref: rule_ref, label: verdict.label }} />}
         </>
       }
     >
-      {!ran && verdict?.explanation && (
+      {!matched && verdict?.explanation && (
         <p className="break-words text-muted-foreground text-sm">{verdict.explanation}</p>
       )}
-      {ran && (
+      {runs.length > 0 && (
         <ol className="mt-2 grid min-w-0">
-          {enforcement && (
-            <TraceStep
-              icon={Gavel}
-              kind="Enforcement"
-              nested
-              last={executions.length === 0}
-              title={
-                <AppLink href={`/enforcements/${enforcement.id}`} className="rounded-sm hover:underline">
-                  {enforcement.id}
-                </AppLink>
-              }
-              meta={
-                <>
-                  <StatusBadge kind="enforcement" status={enforcement.status} />
-                  <HoldReason enforcement={enforcement} className="text-muted-foreground text-sm" />
-                </>
-              }
-            />
-          )}
-          {executions.map((execution, index) => (
-            <TraceExecution
-              key={execution.id}
-              execution={execution}
-              last={index === executions.length - 1}
-              defaultOpen={openLogs}
+          {runs.map((run, index) => (
+            <TraceRunSteps
+              key={run.enforcement?.id ?? "none"}
+              run={run}
+              last={index === runs.length - 1}
+              openLogs={openLogs}
             />
           ))}
         </ol>
       )}
     </TraceStep>
+  );
+}
+
+const isReplay = ({ enforcement }: TraceRun): boolean => (enforcement?.replay ?? null) !== null;
+
+/** One match and its executions. */
+function TraceRunSteps({ run, last, openLogs }: { run: TraceRun; last: boolean; openLogs: boolean }) {
+  const { enforcement, executions } = run;
+  return (
+    <>
+      {enforcement && (
+        <TraceStep
+          icon={isReplay(run) ? History : Gavel}
+          kind={isReplay(run) ? "Replay" : "Enforcement"}
+          nested
+          last={last && executions.length === 0}
+          title={
+            <AppLink href={`/enforcements/${enforcement.id}`} className="rounded-sm hover:underline">
+              {enforcement.id}
+            </AppLink>
+          }
+          meta={
+            <>
+              <StatusBadge kind="enforcement" status={enforcement.status} />
+              <HoldReason enforcement={enforcement} className="text-muted-foreground text-sm" />
+              {isReplay(run) && <RelativeTime at={enforcement.created} />}
+            </>
+          }
+        />
+      )}
+      {executions.map((execution, index) => (
+        <TraceExecution
+          key={execution.id}
+          execution={execution}
+          last={last && index === executions.length - 1}
+          defaultOpen={openLogs}
+        />
+      ))}
+    </>
   );
 }

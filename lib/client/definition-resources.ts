@@ -103,6 +103,20 @@ export function sensorResource(transport: Transport) {
           body: payload === undefined ? {} : { payload },
         })
       ).data,
+    /** Lets a timer rest until an instant; what is due until then is skipped, and its misfire policy decides at the end. */
+    pause: async (
+      ref: string,
+      { until, reason, ...options }: RequestOptions & { until: string; reason?: string },
+    ): Promise<rest.Sensor> =>
+      (
+        await transport.json<Data<rest.Sensor>>("POST", `/api/v1/sensors/${segment(ref)}/pause`, {
+          ...options,
+          body: { until, ...(reason === undefined ? {} : { reason }) },
+        })
+      ).data,
+    /** Ends the pause of a timer now. */
+    resume: async (ref: string, options?: RequestOptions): Promise<rest.Sensor> =>
+      (await transport.json<Data<rest.Sensor>>("POST", `/api/v1/sensors/${segment(ref)}/resume`, options)).data,
     /** Which logs there are. */
     logs: (ref: string, options?: RequestOptions): Promise<rest.SensorLogs> =>
       transport.json("GET", logsOf(ref), options),
@@ -125,6 +139,14 @@ export function ruleResource(transport: Transport) {
     ...reading<rest.RuleSummary, rest.Rule>(transport, "rules"),
     ...writing<rest.Rule, rest.NewRule, rest.RuleChange>(transport, "rules"),
     ...switching<rest.Rule>(transport, "rules"),
+    /** Lets the rule, as it is now, take stored events again, by their ids: those that it matches run once more. */
+    replay: async (ref: string, events: number[], options: RequestOptions = {}): Promise<rest.Replay> =>
+      (
+        await transport.json<Data<rest.Replay>>("POST", `/api/v1/rules/${segment(ref)}/replay`, {
+          ...options,
+          body: { events },
+        })
+      ).data,
   };
 }
 

@@ -37,6 +37,8 @@ export type EnforcementSummary = {
   suppressed_reason?: "overlap" | "superseded" | "rule_changed" | undefined;
   /** The execution that it waits for, or that was not finished when it matched. */
   blocked_by?: number | undefined;
+  /** Which replay of the event against the rule it is, from 1. */
+  replay?: number | undefined;
 };
 export type Enforcement = EnforcementSummary & {
   config: Json;

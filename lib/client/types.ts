@@ -183,6 +183,12 @@ export type SensorLogs = {
 };
 
 // Rules and actions
+export type Replay = {
+  /** By event, oldest first. An execution is null when it waits for its turn, or nothing runs, by the rule's overlap policy. */
+  replayed: { event: number; enforcement: number; execution: number | null }[];
+  /** Those that the rule does not match: they run nothing. */
+  refused: { event: number; explanation: string }[];
+};
 
 export type RuleSummary = {
   id: number;

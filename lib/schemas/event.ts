@@ -37,6 +37,8 @@ export const enforcementSummarySchema = z.object({
   suppressed_reason: suppressedReasonSchema.nullable(),
   /** The execution that it waits for, or that was not finished when it matched. */
   blocked_by: z.number().nullable(),
+  /** Which replay of the event against the rule it is, from 1; null for the event's own match. */
+  replay: z.number().nullable(),
 });
 export type EnforcementSummary = z.infer<typeof enforcementSummarySchema>;
 
@@ -68,6 +70,8 @@ export const ruleVerdictSchema = z.object({
   /** Of an enforcement that waits or ran nothing. */
   hold: enforcementSummarySchema.pick({ status: true, suppressed_reason: true, blocked_by: true }).nullable(),
   explanation: z.string().nullable(),
+  /** Whether a replay would run it: as it is now it is on, matches, and has its action. */
+  replayable: z.boolean(),
 });
 export type RuleVerdict = z.infer<typeof ruleVerdictSchema>;
 

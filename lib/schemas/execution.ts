@@ -49,7 +49,7 @@ export const executionSchema = executionSummarySchema.extend({
   worker: z.number().nullable(),
   worker_name: z.string().nullable(),
   result: executionResultSchema.nullable(),
-  /** The instants of its road, null where a step did not happen. */
+  /** The instants of its road, null where a step did not happen: nothing fired for a replay. */
   timing: z.object({
     scheduled_at: timestampSchema.nullable(),
     fired_at: timestampSchema.nullable(),
@@ -60,6 +60,8 @@ export const executionSchema = executionSummarySchema.extend({
   }),
   /** Its sensor, when a sensor caused it. */
   source_ref: z.string().nullable(),
+  /** Which replay of its event it is of, from 1; null where the event ran it by itself, and without an event. */
+  replay: z.number().nullable(),
   /** All attempts of the same run, oldest first, this one included. */
   attempts: z.array(executionSummarySchema),
 });

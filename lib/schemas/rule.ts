@@ -7,6 +7,7 @@ import {
   labelSchema,
   timestampSchema,
 } from "@/lib/schemas/common";
+import { executionStatusSchema } from "@/lib/schemas/execution";
 import { overlapCapSchema, overlapPolicySchema } from "@/lib/schemas/overlap";
 import { misfirePolicySchema } from "@/lib/schemas/timer";
 
@@ -118,6 +119,54 @@ export const ruleTestResultSchema = z.object({
   parameters: jsonObjectSchema,
 });
 export type RuleTestResult = z.infer<typeof ruleTestResultSchema>;
+
+/** Which stored events a rule takes again. */
+export const replayEventsInput = z.object({
+  ref: z.string().min(1),
+  events: z.array(z.int().positive()).min(1, "Choose an event").max(200, "Choose at most 200 events"),
+});
+export type ReplayEventsInput = z.infer<typeof replayEventsInput>;
+
+export const replayResultSchema = z.object({
+  /** By event, oldest first. */
+  replayed: z.array(
+    z.object({
+      event: z.number(),
+      enforcement: z.number(),
+      /** null when it waits for its turn, or runs nothing, by the rule's overlap policy */
+      execution: z.number().nullable(),
+    }),
+  ),
+  /** Those that the rule does not match, which run nothing. */
+  refused: z.array(z.object({ event: z.number(), explanation: z.string() })),
+});
+export type ReplayResult = z.infer<typeof replayResultSchema>;
+
+export const listReplayableInput = z.object({
+  ref: z.string().min(1),
+  limit: z.int().min(1).max(200).default(100),
+});
+export type ListReplayableInput = z.infer<typeof listReplayableInput>;
+
+/** A stored event that the rule matches as it is now, with what it ran then and since. */
+export const replayableEventSchema = z.object({
+  event: z.number(),
+  created: timestampSchema,
+  source_ref: z.string().nullable(),
+  /** Its own match; null when the rule was off, different or not there then. */
+  enforcement: z.number().nullable(),
+  replays: z.number(),
+  /** The newest, of all its matches. */
+  execution: z.object({ id: z.number(), status: executionStatusSchema }).nullable(),
+});
+export type ReplayableEvent = z.infer<typeof replayableEventSchema>;
+
+export const replayableEventsSchema = z.object({
+  /** How many of the newest events were looked at. */
+  scanned: z.number(),
+  events: z.array(replayableEventSchema),
+});
+export type ReplayableEvents = z.infer<typeof replayableEventsSchema>;
 
 /** A rule as it stands in a form, to be compared with the stored one over what has happened. */
 export const compareRuleInput = testRuleInput.omit({ action_params: true, limit: true }).extend({

@@ -5,7 +5,7 @@ import type { ExecutionSummary } from "@/lib/schemas/execution";
 export const EVENT_SUMMARY =
   "e.id, e.trigger, e.trigger_ref, e.source, e.source_ref, e.rule, e.rule_ref, e.payload is not null as has_payload, e.scheduled_at, e.late_ms, e.coalesced, e.created";
 /** One that waits is blocked by what runs now, which may have begun after it matched. */
-export const ENFORCEMENT_SUMMARY = `n.id, n.rule, n.rule_ref, n.trigger_ref, n.event, n.status, n.condition, n.created, n.suppressed_reason,
+export const ENFORCEMENT_SUMMARY = `n.id, n.rule, n.rule_ref, n.trigger_ref, n.event, n.status, n.condition, n.created, n.suppressed_reason, nullif(n.replay, 0) as replay,
   case n.status when 'created' then coalesce((select min(b.id) from attune.execution b
     where b.overlap_rule = n.rule and b.status in ('requested', 'scheduling', 'scheduled', 'running', 'canceling')), n.blocked_by) else n.blocked_by end as blocked_by`;
 export const EXECUTION_SUMMARY =
@@ -47,6 +47,7 @@ export function toEnforcementSummary(row: StoredEnforcementSummary): Enforcement
     created: row.created.toISOString(),
     suppressed_reason: row.suppressed_reason,
     blocked_by: row.blocked_by,
+    replay: row.replay,
   };
 }
 

@@ -246,7 +246,7 @@ async function lockRules(sql: Sql, prepared: PreparedEvent[]): Promise<void> {
 type StoredEvent = { idx: number; event: number; runs: [enforcement: number, execution: number | null][] };
 
 /** What a match's decision stores; nothing for a rule that allows overlaps. */
-function outcomeColumns(rule: number, outcome: MatchOutcome) {
+export function outcomeColumns(rule: number, outcome: MatchOutcome) {
   if (outcome === null) return {};
   const { execution, decision } = outcome;
   switch (decision.kind) {

@@ -65,6 +65,12 @@ function isOther(row: StoredRule, known: CompiledRule | undefined): boolean {
   return row.version !== known?.version || row.trigger_enabled !== known.triggerEnabled || row.action !== known.action;
 }
 
+/** One rule as it is stored now, enabled or not; null when there is none. */
+export async function findCompiledRule(sql: Sql, id: number): Promise<CompiledRule | null> {
+  const [row] = await sql<StoredRule>(`select ${RULE_COLUMNS} from ${RULE_TABLES} where r.id = $1`, [id]);
+  return row ? compileRule(toRuleRow(row)) : null;
+}
+
 /**
  * All enabled rules in memory, by trigger; kept fresh by notifications, by the serving node, and by the reconcile.
  * A commit checks every rule's version again, so a stale entry costs a repetition, never a wrong enforcement.

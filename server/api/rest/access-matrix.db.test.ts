@@ -51,6 +51,7 @@ const MATRIX: Record<string, Row> = {
   "POST /rules/{ref}/enable": [editors],
   "POST /rules/{ref}/disable": [editors],
   "DELETE /rules/{ref}": [admins],
+  "POST /rules/{ref}/replay": [runners, { events: [1] }],
   // The contract: writes of triggers and sensors only need authentication.
   "POST /triggers": [signedIn, component],
   "PUT /triggers/{ref}": [signedIn, {}],

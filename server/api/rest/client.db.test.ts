@@ -59,6 +59,10 @@ describe("the client and the REST interface", () => {
       conditions: { expression: "event.payload.level == 'error'" },
     });
     expect(rule).toMatchObject({ enabled: true, conditions: { expression: "event.payload.level == 'error'" } });
+    expect(await client.rules.replay("tools.notify", [987_654])).toEqual({
+      replayed: [],
+      refused: [{ event: 987_654, explanation: "There is no such event any more" }],
+    });
     expect((await client.rules.disable("tools.notify")).enabled).toBe(false);
     expect(await client.rules.delete("tools.notify")).toMatchObject({ success: true });
     await expect(client.rules.get("tools.notify")).rejects.toMatchObject({ code: "NOT_FOUND", status: 404 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { createCalendarInput, updateCalendarInput } from "@/lib/schemas/calendar";
-import { ruleTestResultSchema, testRuleInput } from "@/lib/schemas/rule";
+import { replayEventsInput, replayResultSchema, ruleTestResultSchema, testRuleInput } from "@/lib/schemas/rule";
 import { firedSchema, fireSensorInput, pauseSensorInput, reloadResultSchema } from "@/lib/schemas/sensor";
 import * as bodies from "@/server/api/rest/definition-bodies";
 import { endpoint, type Rest } from "@/server/api/rest/endpoint";
@@ -32,6 +32,7 @@ import { createRule } from "@/server/domain/rules/create-rule";
 import { deleteRule } from "@/server/domain/rules/delete-rule";
 import { disableRule } from "@/server/domain/rules/disable-rule";
 import { enableRule } from "@/server/domain/rules/enable-rule";
+import { replayEvents } from "@/server/domain/rules/replay-events";
 import { readRule } from "@/server/domain/rules/rule-rows";
 import { testRule } from "@/server/domain/rules/test-rule";
 import { updateRule } from "@/server/domain/rules/update-rule";
@@ -211,6 +212,21 @@ export function addDefinitionRoutes(rest: Rest): void {
       response: dataOf(z.array(ruleTestResultSchema)),
     },
     async (ctx, { body }) => ({ data: await testRule(ctx, body) }),
+  );
+  endpoint(
+    rest,
+    {
+      method: "post",
+      path: "/api/v1/rules/{ref}/replay",
+      summary: "Let a rule take stored events again",
+      description:
+        "For each that it matches as it is now: one more enforcement, marked with the number of its replay, and an execution. What ran before stays.",
+      tag: "Rules",
+      params: refParams,
+      body: replayEventsInput.omit({ ref: true }),
+      response: dataOf(replayResultSchema),
+    },
+    async (ctx, { params, body }) => ({ data: await replayEvents(ctx, { ...params, ...body }) }),
   );
   add(rest, {
     plural: "rules",

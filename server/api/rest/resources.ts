@@ -90,8 +90,8 @@ export const eventSummary = resource(
 );
 
 const enforcementFields = words("id rule rule_ref trigger_ref event status condition created");
-/** Only of those that wait, have waited, or ran nothing. */
-const enforcementOmitted = words("suppressed_reason blocked_by");
+/** Only of those that wait, have waited, ran nothing, or are replays. */
+const enforcementOmitted = words("suppressed_reason blocked_by replay");
 export const enforcementSummary = resource(
   enforcementSchema,
   "EnforcementSummary",

@@ -189,6 +189,7 @@ const MATRIX: Record<string, Row> = {
   "rules.enable": { may: editors, input: rule },
   "rules.disable": { may: editors, input: rule },
   "rules.delete": { may: admins, input: rule },
+  "rules.replay": { may: runners, input: async () => ({ ref: (await rule()).ref, events: [1] }) },
   "keys.create": {
     may: admins,
     input: () => ({ ref: fresh(), owner_type: "system", name: "k", value: "v", encrypted: false }),

@@ -1,6 +1,13 @@
 import { z } from "zod";
 import { refInput } from "@/lib/schemas/common";
-import { compareRuleInput, createRuleInput, testRuleInput, updateRuleInput } from "@/lib/schemas/rule";
+import {
+  compareRuleInput,
+  createRuleInput,
+  listReplayableInput,
+  replayEventsInput,
+  testRuleInput,
+  updateRuleInput,
+} from "@/lib/schemas/rule";
 import { procedure, router } from "@/server/api/trpc/trpc";
 import { compareRule } from "@/server/domain/rules/compare-rule";
 import { createRule } from "@/server/domain/rules/create-rule";
@@ -9,6 +16,7 @@ import { disableRule } from "@/server/domain/rules/disable-rule";
 import { enableRule } from "@/server/domain/rules/enable-rule";
 import { getRule } from "@/server/domain/rules/get-rule";
 import { listRules } from "@/server/domain/rules/list-rules";
+import { listReplayable, replayEvents } from "@/server/domain/rules/replay-events";
 import { testRule } from "@/server/domain/rules/test-rule";
 import { updateRule } from "@/server/domain/rules/update-rule";
 
@@ -23,6 +31,8 @@ export const rulesRouter = router({
   delete: procedure.input(refInput).mutation(({ ctx, input }) => deleteRule(ctx, input)),
   enable: procedure.input(refInput).mutation(({ ctx, input }) => enableRule(ctx, input)),
   disable: procedure.input(refInput).mutation(({ ctx, input }) => disableRule(ctx, input)),
+  replayable: procedure.input(listReplayableInput).query(({ ctx, input }) => listReplayable(ctx, input)),
+  replay: procedure.input(replayEventsInput).mutation(({ ctx, input }) => replayEvents(ctx, input)),
   compare: procedure.input(compareRuleInput).query(({ ctx, input }) => compareRule(ctx, input)),
   test: procedure.input(testRuleInput).query(({ ctx, input }) => testRule(ctx, input)),
 });

@@ -25,8 +25,10 @@ type RuleRow = {
   enabled: boolean;
   sensor: number | null;
   sensor_ref: string | null;
+  trigger_ref: string;
   trigger_params: JsonObject;
   conditions: Json;
+  action: number | null;
   enforcement: number | null;
   status: EnforcementStatus | null;
   suppressed_reason: SuppressedReason | null;
@@ -45,8 +47,8 @@ export async function explainVerdicts(ctx: Pick<Ctx, "sql">, { id }: IdInput): P
   );
   if (!event) throw appError("not_found", `Event ${id} not found`);
   const rules = await ctx.sql<RuleRow>(
-    `select r.id, r.ref, r.label, r.enabled, r.sensor, r.sensor_ref, r.trigger_params, r.conditions, e.id as enforcement, e.status, e.suppressed_reason, e.blocked_by
-     from attune.rule r left join attune.enforcement e on e.event = $1 and e.rule = r.id
+    `select r.id, r.ref, r.label, r.enabled, r.sensor, r.sensor_ref, r.trigger_ref, r.trigger_params, r.conditions, r.action, e.id as enforcement, e.status, e.suppressed_reason, e.blocked_by
+     from attune.rule r left join attune.enforcement e on e.event = $1 and e.rule = r.id and e.replay = 0
      where r.trigger_ref = $2 or e.id is not null order by r.ref`,
     [id, event.trigger_ref],
   );
@@ -55,7 +57,7 @@ export async function explainVerdicts(ctx: Pick<Ctx, "sql">, { id }: IdInput): P
     : undefined;
   return rules.map((rule) => {
     const { status, suppressed_reason, blocked_by } = rule;
-    const reason = rule.enforcement === null ? reasonAgainst(event, rule, previousPayload) : null;
+    const reason = reasonAgainst(event, rule, previousPayload);
     return {
       rule_ref: rule.ref,
       label: rule.label,
@@ -63,7 +65,8 @@ export async function explainVerdicts(ctx: Pick<Ctx, "sql">, { id }: IdInput): P
       matched: rule.enforcement !== null,
       enforcement: rule.enforcement,
       hold: status === null || status === "processed" ? null : { status, suppressed_reason, blocked_by },
-      explanation: reason,
+      explanation: rule.enforcement === null ? (reason ?? CAME_LATER) : null,
+      replayable: reason === null && rule.action !== null && rule.trigger_ref === event.trigger_ref,
     };
   });
 }
@@ -77,15 +80,31 @@ async function previousPayloadOf(ctx: Pick<Ctx, "sql">, event: EventRow): Promis
   return row?.payload ?? undefined;
 }
 
-/** Why a rule made no enforcement for an event; the order is that of the pipeline. */
-export function reasonAgainst(event: EventRow, rule: RuleRow, previousPayload: Json | undefined): string {
+const CAME_LATER = "The rule matches now, but it did not run for this event: it was made, enabled or changed later";
+
+export function ownsTimer({
+  trigger_ref,
+  trigger_params,
+}: {
+  trigger_ref: string;
+  trigger_params: JsonObject;
+}): boolean {
+  return isTimerTriggerRef(trigger_ref) && Object.keys(trigger_params).length > 0;
+}
+
+/** The part of an event and of a rule that decides whether they belong together. */
+export type JudgedEvent = Omit<EventRow, "trigger">;
+export type JudgedRule = Pick<RuleRow, "id" | "enabled" | "sensor_ref" | "trigger_params" | "conditions">;
+
+/** Why a rule, as it is now, does not match an event of its trigger; null when it does. The order is the pipeline's. */
+export function reasonAgainst(event: JudgedEvent, rule: JudgedRule, previousPayload: Json | undefined): string | null {
   if (event.rule_ref !== null && event.rule !== rule.id)
     return `This event belongs to the timer of the rule ${event.rule_ref} only`;
   if (event.rule_ref === null) {
-    const ownsTimer = isTimerTriggerRef(event.trigger_ref) && Object.keys(rule.trigger_params).length > 0;
     if (rule.sensor_ref !== null && rule.sensor_ref !== event.source_ref)
       return `The rule listens to the sensor ${rule.sensor_ref} only`;
-    if (rule.sensor_ref === null && ownsTimer) return "The rule listens to its own timer only";
+    if (rule.sensor_ref === null && ownsTimer({ ...rule, trigger_ref: event.trigger_ref }))
+      return "The rule listens to its own timer only";
   }
   if (!rule.enabled) return "The rule is disabled";
   const { matched, failed } = evaluateConditions(
@@ -100,5 +119,5 @@ export function reasonAgainst(event: EventRow, rule: RuleRow, previousPayload: J
     { previousPayload },
   );
   if (!matched) return failed?.explanation ?? "The conditions did not match";
-  return "The rule matches now, but it did not run for this event: it was made, enabled or changed later";
+  return null;
 }

@@ -27,6 +27,7 @@ type ExecutionRow = StoredExecutionSummary & {
   event_created: Date | null;
   event_fired_at: string | null;
   matched_at: Date | null;
+  replay: number | null;
   source_ref: string | null;
 };
 
@@ -61,7 +62,7 @@ export async function readExecution(
     `select ${EXECUTION_SUMMARY}, x.action, x.config, x.env_vars, x.parent, x.executor, i.login as executor_login,
        x.worker, w.name as worker_name, x.permission_set_refs, x.worker_selector, x.worker_tolerations, x.worker_affinity, x.result,
        e.scheduled_at as event_scheduled_at, e.created as event_created, e.payload ->> 'fired_at' as event_fired_at,
-       f.created as matched_at, e.source_ref
+       f.created as matched_at, nullif(f.replay, 0) as replay, e.source_ref
      from attune.execution x
        left join attune.identity i on i.id = x.executor
        left join attune.worker w on w.id = x.worker
@@ -94,16 +95,23 @@ export async function readExecution(
     worker_affinity: row.worker_affinity,
     result: shownWithoutSecrets(row.result),
     timing: {
-      scheduled_at: toIso(row.event_scheduled_at),
-      // a timer's own instant of firing is a little before its event is stored
-      fired_at: readInstant(row.event_scheduled_at ? row.event_fired_at : null) ?? toIso(row.event_created),
+      ...(row.replay === null ? firing(row) : { scheduled_at: null, fired_at: null }),
       matched_at: toIso(row.matched_at),
       queued_at: row.created.toISOString(),
       started_at: toIso(row.started_at),
       finished_at: toIso(row.finished_at),
     },
     source_ref: row.source_ref,
+    replay: row.replay,
     attempts: attempts.map(toExecutionSummary),
+  };
+}
+
+function firing(row: ExecutionRow): Pick<Execution["timing"], "scheduled_at" | "fired_at"> {
+  return {
+    scheduled_at: toIso(row.event_scheduled_at),
+    // a timer's own instant of firing is a little before its event is stored
+    fired_at: readInstant(row.event_scheduled_at ? row.event_fired_at : null) ?? toIso(row.event_created),
   };
 }
 
