@@ -13,7 +13,7 @@ import {
   useRef,
 } from "react";
 import { cn } from "./cn";
-import { type Layer, layerTriggerProps, reachForLayer, TriggerStandIn, useLayer } from "./layer";
+import { type Layer, layerTriggerProps, TriggerStandIn, useLayer } from "./layer";
 import { type LayerLibrary, layerLibrary } from "./layer-library";
 
 type MenuPrimitive = LayerLibrary["DropdownMenu"];
@@ -53,8 +53,6 @@ export function DropdownMenuTrigger({ asChild = false, ...props }: DropdownMenuT
       ref={(node: HTMLButtonElement | null) => {
         trigger.current = node;
       }}
-      onPointerEnter={reachForLayer}
-      onFocus={reachForLayer}
       onPointerDown={(event: PointerEvent) => {
         if (event.button !== 0 || event.ctrlKey) return;
         byKey.current = false;

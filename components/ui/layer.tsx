@@ -35,17 +35,19 @@ export function useLayer(controlled?: { open: boolean; onOpenChange: (open: bool
   return { open, setOpen, library, trigger, triggerId: `${id}-trigger`, contentId: `${id}-content` };
 }
 
-/** What every trigger says about its layer, and that the library is fetched ahead when somebody reaches for it. */
+/** What every trigger says about its layer; and the library is fetched ahead when somebody reaches for it. */
 export function layerTriggerProps({ open, triggerId, contentId }: Layer) {
   return {
     id: triggerId,
     "aria-expanded": open,
     "aria-controls": open ? contentId : undefined,
     "data-state": open ? ("open" as const) : ("closed" as const),
+    onPointerEnter: reachForLayer,
+    onFocus: reachForLayer,
   };
 }
 
-/** Fetches the library of layers ahead; a failure shows when something is opened. */
+/** Fetches the library ahead. A failure shows when something is opened. */
 export function reachForLayer(): void {
   fetchLayerLibrary().catch(() => undefined);
 }

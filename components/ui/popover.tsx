@@ -3,7 +3,7 @@
 import * as Slot from "radix-ui/slot";
 import { type ComponentProps, createContext, type ReactNode, useContext } from "react";
 import { cn } from "./cn";
-import { type Layer, layerTriggerProps, reachForLayer, TriggerStandIn, useLayer } from "./layer";
+import { type Layer, layerTriggerProps, TriggerStandIn, useLayer } from "./layer";
 import type { LayerLibrary } from "./layer-library";
 
 const PopoverContext = createContext<Layer | null>(null);
@@ -28,7 +28,7 @@ export function Popover({ open, onOpenChange = () => undefined, children }: Popo
   );
 }
 
-export function PopoverTrigger({ onClick, onPointerEnter, onFocus, ...props }: ComponentProps<"button">) {
+export function PopoverTrigger({ onClick, ...props }: ComponentProps<"button">) {
   const layer = usePopover();
   return (
     <button
@@ -38,14 +38,6 @@ export function PopoverTrigger({ onClick, onPointerEnter, onFocus, ...props }: C
       {...props}
       ref={(node) => {
         layer.trigger.current = node;
-      }}
-      onPointerEnter={(event) => {
-        onPointerEnter?.(event);
-        reachForLayer();
-      }}
-      onFocus={(event) => {
-        onFocus?.(event);
-        reachForLayer();
       }}
       onClick={(event) => {
         onClick?.(event);

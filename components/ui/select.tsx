@@ -5,7 +5,7 @@ import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef } from "r
 import { cn } from "./cn";
 import { type FieldControlProps, useFieldControl } from "./field";
 import { controlClasses } from "./input";
-import { type Layer, layerTriggerProps, reachForLayer, TriggerStandIn, useLayer } from "./layer";
+import { type Layer, layerTriggerProps, TriggerStandIn, useLayer } from "./layer";
 import { useTypeahead } from "./use-typeahead";
 
 export interface SelectOption<V extends string = string> {
@@ -83,8 +83,6 @@ export function Select<V extends string = string>({
         data-placeholder={chosen === undefined ? "" : undefined}
         disabled={disabled}
         onBlur={onBlur}
-        onPointerEnter={reachForLayer}
-        onFocus={reachForLayer}
         onPointerDown={(event) => {
           pointerType.current = event.pointerType;
           if (event.button !== 0 || event.ctrlKey || event.pointerType !== "mouse") return;
