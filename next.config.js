@@ -20,9 +20,10 @@ const config = {
   typescript: { ignoreBuildErrors: true }, // `npm run check` has typed everything already, with the same compiler
   turbopack: {
     root: import.meta.dirname,
-    // Large libraries that a browser fetches when it needs them, and the server has at hand.
+    // What is large, and a browser fetches when it needs it; the server has it at hand.
     resolveAlias: {
       "@/lib/schedule/recurrence-library": { browser: "./lib/schedule/recurrence-library.browser.ts" },
+      "@/lib/expression/expression-checker": { browser: "./lib/expression/expression-checker.browser.ts" },
       "@/lib/expression/pattern-library": { browser: "./lib/expression/pattern-library.browser.ts" },
     },
   },

@@ -1,54 +1,10 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import type { AttuneServer } from "./fixtures/attune-server";
-import { runSql } from "./fixtures/database";
+import { addressOf, CONSOLE_ROUTES, finishedChain } from "./fixtures/console-routes";
 import { createAutomation, everySecond, removeAutomation } from "./fixtures/definitions";
 import { expect, test } from "./fixtures/server";
 
 test.describe.configure({ mode: "parallel" });
-
-/** An event of a sensor with what came of it; undefined while its execution goes on. */
-async function finishedChain(attune: AttuneServer, sensorRef: string) {
-  const [chain] = await runSql<{ event: number; enforcement: number; execution: number }>(
-    attune,
-    `SELECT event.id::int AS event, enforcement.id::int AS enforcement, execution.id::int AS execution
-       FROM attune.event JOIN attune.enforcement ON enforcement.event = event.id
-       JOIN attune.execution ON execution.enforcement = enforcement.id
-      WHERE event.source_ref = $1 AND execution.status = 'completed' LIMIT 1`,
-    [sensorRef],
-  );
-  return chain;
-}
-
-/** Every page of the console; REF, EVENT, ENFORCEMENT and EXECUTION stand for things that are there. */
-const pages = {
-  "of sensors and rules": [
-    ["/", "/sensors", "/sensors/new", "/sensors/REF", "/sensors/REF/edit"],
-    ["/rules", "/rules/new", "/rules/REF", "/rules/REF/edit"],
-  ].flat(),
-  "of actions, triggers, runtimes and packs": [
-    ["/actions", "/actions/new", "/actions/REF", "/actions/REF/edit", "/triggers", "/triggers/new"],
-    [
-      "/triggers/core.intervaltimer",
-      "/runtimes",
-      "/runtimes/core.shell",
-      "/packs",
-      "/packs/core",
-      "/keys",
-      "/calendars",
-      "/notifications",
-      "/schedule?range=168",
-    ],
-  ].flat(),
-  "of what happened": [
-    ["/events", "/events/EVENT", "/enforcements", "/enforcements/ENFORCEMENT", "/executions"],
-    ["/executions/EXECUTION", "/trace/EVENT"],
-  ].flat(),
-  "of the system, of access and of oneself": [
-    ["/system", "/audit", "/account", "/nowhere"],
-    ["/access", "/access?tab=sets", "/access?tab=roles", "/access/people/1", "/access/sets/1", "/access/sets/1?edit=1"],
-  ].flat(),
-};
 
 /** The findings of axe that keep somebody from using the page. */
 async function seriousFindings(page: Page, rules?: string[]): Promise<string[]> {
@@ -64,7 +20,7 @@ function sidewaysPx(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }
 
-for (const [which, routes] of Object.entries(pages))
+for (const [which, routes] of Object.entries(CONSOLE_ROUTES))
   test(`the pages ${which} are usable by all, in light and dark, and fit into 360 px`, async ({
     signedInPage: page,
     attune,
@@ -75,6 +31,7 @@ for (const [which, routes] of Object.entries(pages))
     await expect.poll(() => finishedChain(attune, made.sensor)).toBeDefined();
     await rest.ask("POST", `/api/v1/sensors/${made.sensor}/disable`);
     const chain = await finishedChain(attune, made.sensor);
+    if (chain === undefined) throw new Error("the chain was there a moment ago");
     const broken: string[] = [];
     page.on("pageerror", (error) => broken.push(`${page.url()}: ${error.message}`));
     page.on("console", (message) => {
@@ -83,11 +40,7 @@ for (const [which, routes] of Object.entries(pages))
     });
     await page.emulateMedia({ reducedMotion: "reduce" });
     for (const template of routes) {
-      const route = template
-        .replace("REF", made.sensor)
-        .replace("EVENT", String(chain?.event))
-        .replace("ENFORCEMENT", String(chain?.enforcement))
-        .replace("EXECUTION", String(chain?.execution));
+      const route = addressOf(template, made.sensor, chain);
       await page.emulateMedia({ colorScheme: "light" });
       await page.setViewportSize({ width: 1280, height: 900 });
       const answer = await page.goto(route);

@@ -38,6 +38,8 @@ test("with the keyboard alone a timer is made, from the dashboard to its page", 
   await page.keyboard.press("Enter");
 
   await expect(page.getByRole("radio", { name: /^Interval/ })).toBeFocused();
+  // What calculates comes after the fields, and holds the keys up for a moment.
+  await expect(page.getByRole("table", { name: /^The next/ })).toBeVisible();
   await page.keyboard.press("ArrowRight", heldKey);
   await expect(page.getByRole("radio", { name: /^Cron/ })).toBeChecked();
   await page.keyboard.press("ArrowLeft", heldKey);
@@ -77,4 +79,48 @@ test("a list moves with j and k and opens with Enter", async ({ signedInPage: pa
     await page.keyboard.press("Enter");
     await expect(page).toHaveURL(/\/actions\/core\..+/, { timeout: 1_000 });
   }).toPass();
+});
+
+test("a list and a menu go on with the keyboard from their first opening, and give the focus back", async ({
+  signedInPage: page,
+}) => {
+  await page.goto("/sensors/new");
+  await expect(page.getByRole("radio", { name: /^Interval/ })).toBeFocused();
+  const unit = page.getByRole("combobox", { name: "Unit" });
+  await tabTo(page, unit);
+  await page.keyboard.press("m");
+  await expect(unit, "a letter chooses without opening").toHaveText("minutes");
+  await page.keyboard.press("ArrowDown");
+  await expect(page.getByRole("option", { name: "minutes" })).toBeFocused();
+  await page.keyboard.press("ArrowDown");
+  await expect(page.getByRole("option", { name: "hours" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(unit).toHaveText("hours");
+  await expect(unit).toBeFocused();
+
+  const account = page.getByRole("button", { name: /^Account of/ });
+  await account.focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("menuitem", { name: "Account and tokens" })).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("menu")).toBeHidden();
+  await expect(account).toBeFocused();
+});
+
+test("what an element means is told on hover and on focus, and goes with Escape", async ({ signedInPage: page }) => {
+  await page.goto("/actions/core.echo");
+  const time = page.locator("main time").first();
+  await time.hover();
+  const text = page.getByRole("tooltip");
+  await expect(text).toBeVisible();
+  await expect(time).toHaveAccessibleDescription(/\d/);
+  await page.keyboard.press("Escape");
+  await expect(text).toBeHidden();
+  await page.mouse.move(0, 0);
+  await time.hover();
+  await expect(text).toBeVisible();
+  await text.hover(); // it can be read with the pointer on it
+  await expect(text).toBeVisible();
+  await page.mouse.move(0, 0);
+  await expect(text).toBeHidden();
 });

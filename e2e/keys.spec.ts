@@ -1,3 +1,4 @@
+import { searchChoice } from "./fixtures/controls";
 import { runSql } from "./fixtures/database";
 import { createScript, uniqueRef } from "./fixtures/definitions";
 import { expect, test } from "./fixtures/server";
@@ -21,7 +22,7 @@ test("a secret made in the console reaches the action, and is *** in its live lo
   await dialog.getByRole("combobox", { name: "For" }).click();
   await page.getByRole("option", { name: /^One action/ }).click();
   await dialog.getByRole("combobox", { name: /^Action/ }).click();
-  await page.keyboard.insertText(action);
+  await searchChoice(page, action);
   await page.getByRole("option", { name: action }).click();
   await dialog.getByRole("textbox", { name: "Name" }).fill("api_token");
   const ref = `${action}.api_token`;

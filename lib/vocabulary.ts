@@ -40,6 +40,47 @@ export function isTimerTriggerRef(ref: unknown): ref is TimerTriggerRef {
   return TIMER_TRIGGER_REFS.some((known) => known === ref);
 }
 
+export const INTERVAL_UNITS = ["seconds", "minutes", "hours", "days"] as const;
+export type IntervalUnit = (typeof INTERVAL_UNITS)[number];
+
+/** What to do about instants missed while the server was down: nothing, one event for all of them, or one for each. */
+export const MISFIRE_POLICIES = ["skip", "fire_once", "fire_all"] as const;
+export type MisfirePolicy = (typeof MISFIRE_POLICIES)[number];
+
+/** What fixed local times do that the clock skips in spring: fire after the gap, at the same elapsed time, or not. */
+export const DST_GAP_POLICIES = ["shift", "elapsed", "skip"] as const;
+export type DstGapPolicy = (typeof DST_GAP_POLICIES)[number];
+
+/** Which showing of a local time fires that the clock repeats in autumn. */
+export const DST_REPEAT_POLICIES = ["first", "second", "both"] as const;
+export type DstRepeatPolicy = (typeof DST_REPEAT_POLICIES)[number];
+
+/** The parts of a recurrence rule that may stand by themselves in a timer's settings, in the order in which the rule names them. */
+export const RRULE_PARTS = [
+  "freq",
+  "interval",
+  "count",
+  "until",
+  "by_month",
+  "by_week_no",
+  "by_year_day",
+  "by_month_day",
+  "by_day",
+  "by_hour",
+  "by_minute",
+  "by_second",
+  "by_set_pos",
+  "week_start",
+] as const;
+export type RrulePart = (typeof RRULE_PARTS)[number];
+
+/** What a rule does when it matches while a run of an earlier match is not finished. */
+export const OVERLAP_POLICIES = ["allow", "skip", "buffer_one", "buffer_all", "cancel_previous"] as const;
+export type OverlapPolicy = (typeof OVERLAP_POLICIES)[number];
+
+/** How many matches `buffer_all` may let wait. */
+export const OVERLAP_CAP_MAX = 1_000;
+
 /** How many matches `buffer_all` lets wait. */
 export const DEFAULT_OVERLAP_CAP = 10;
 
@@ -92,6 +133,9 @@ export const RESOURCES = [
   "audit_log",
 ] as const;
 export type Resource = (typeof RESOURCES)[number];
+
+/** How large a call of a webhook may be where its trigger sets no limit. */
+export const WEBHOOK_SIZE_KB_DEFAULT = 1_024;
 
 export const KEY_OWNER_TYPES = ["system", "identity", "pack", "action", "sensor"] as const;
 

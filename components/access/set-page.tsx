@@ -2,6 +2,7 @@
 
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Pencil, ShieldOff, Trash2 } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { formatCount } from "@/lib/format/format-number";
@@ -16,13 +17,17 @@ import { Card } from "../ui/card";
 import { ConfirmDialog } from "../ui/confirm-dialog";
 import { EmptyState } from "../ui/empty-state";
 import { PageHeader } from "../ui/page-header";
-import { PageSkeleton } from "../ui/skeleton";
+import { PageSkeleton, Skeleton } from "../ui/skeleton";
 import { toast } from "../ui/toaster";
 import { useUrlState } from "../ui/use-url-state";
 import { GrantMatrix } from "./grant-matrix";
 import { HeldList } from "./held-list";
-import { SetForm } from "./set-form";
 import { SetRolesCard } from "./set-roles-card";
+
+// With the schemas, when somebody edits.
+const SetForm = dynamic(() => import("./set-form").then((module) => module.SetForm), {
+  loading: () => <Skeleton className="h-96" />,
+});
 
 /** One permission set: what it grants, and who has it. */
 export function SetPage({ id }: { id: number }) {

@@ -123,7 +123,7 @@ export function TemplateInput({
   };
   return (
     <Popover open={isOpen} onOpenChange={(next) => !next && setCaret(null)}>
-      <PopoverAnchor asChild>
+      <PopoverAnchor>
         <div className="relative min-w-0">
           {multiline ? <Textarea {...wiring} ref={hold} /> : <Input {...wiring} ref={hold} />}
           <button

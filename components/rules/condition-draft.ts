@@ -1,6 +1,5 @@
 import { type ConditionOperator, groupKind, isConditionOperator } from "@/lib/expression/condition-operators";
 import { isJsonObject, type JsonObject } from "@/lib/expression/json";
-import { validateConditions } from "@/lib/expression/validate-conditions";
 import type { Json } from "@/lib/schemas/common";
 
 /** Criteria as they are edited. Ids are for React; they are in no relation to what is stored. */
@@ -101,31 +100,4 @@ function writeEntry(entry: EntryDraft, path: Path, places: Map<string, Path>): J
           [entry.mode]: entry.entries.map((child, index) => writeEntry(child, [...inner, entry.mode, index], places)),
         };
   return entry.negated ? { not: written } : written;
-}
-
-/**
- * The conditions without the criteria that are not finished, to be tried while typing; null when they cannot be tried
- * at all (an expression with a mistake).
- */
-export function finishedConditions(conditions: Json): Json | null {
-  if (isJsonObject(conditions) && typeof conditions.expression === "string") {
-    return validateConditions(conditions).length === 0 ? conditions : null;
-  }
-  if (!Array.isArray(conditions)) return conditions === null ? {} : conditions;
-  return conditions.flatMap((entry) => finishedEntry(entry) ?? []);
-}
-
-function finishedEntry(entry: Json): Json | undefined {
-  if (!isJsonObject(entry)) return undefined;
-  const kind = groupKind(entry);
-  if (kind === "not") {
-    const inner = finishedEntry(entry.not ?? null);
-    return inner === undefined ? undefined : { not: inner };
-  }
-  if (kind === "all" || kind === "any") {
-    const entries = entry[kind];
-    const finished = Array.isArray(entries) ? entries.flatMap((child) => finishedEntry(child) ?? []) : [];
-    return finished.length === 0 ? undefined : { [kind]: finished };
-  }
-  return validateConditions([entry]).length === 0 ? entry : undefined;
 }

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Json } from "@/lib/schemas/common";
-import { finishedConditions, readDraft, writeDraft } from "./condition-draft";
+import { readDraft, writeDraft } from "./condition-draft";
+import { criteriaOfExpression } from "./criteria-of-expression";
 import { convertValue, criterionText, criterionValue } from "./criterion-value";
-import { criteriaOfExpression, expressionOfCriteria } from "./expression-of-criteria";
+import { expressionOfCriteria } from "./expression-of-criteria";
+import { finishedConditions } from "./finished-conditions";
 import { payloadFields, rulePaths } from "./payload-fields";
 import { conditionsInWords, countCriteria, slugOf } from "./rule-words";
 

@@ -12,7 +12,7 @@ import { validateConditions } from "@/lib/expression/validate-conditions";
 import type { Json } from "@/lib/schemas/common";
 import { type ConditionsDraft, readDraft, writeDraft } from "./condition-draft";
 import { CriteriaGroup } from "./criteria-group";
-import { criteriaOfExpression, expressionOfCriteria } from "./expression-of-criteria";
+import { expressionOfCriteria } from "./expression-of-criteria";
 import type { PayloadField } from "./payload-fields";
 import { RuleStep } from "./rule-step";
 
@@ -34,7 +34,7 @@ export function IfStep({ value, onChange, fields, issues }: IfStepProps) {
     setDraft(next, conditions);
     onChange(conditions);
   };
-  const switchMode = (mode: ConditionsDraft["mode"]) => {
+  const switchMode = async (mode: ConditionsDraft["mode"]) => {
     if (mode === draft.mode) return;
     if (note !== null) {
       // Nothing was edited since a switch that could not convert: back to what was there.
@@ -42,7 +42,7 @@ export function IfStep({ value, onChange, fields, issues }: IfStepProps) {
       write({ ...draft, mode });
       return;
     }
-    const kept = mode === "expression" ? toExpression(draft) : toCriteria(draft);
+    const kept = mode === "expression" ? toExpression(draft) : await toCriteria(draft);
     setNote(kept.note);
     write(kept.draft);
   };
@@ -68,7 +68,7 @@ export function IfStep({ value, onChange, fields, issues }: IfStepProps) {
           size="sm"
           aria-label="Say it with"
           value={draft.mode}
-          onValueChange={switchMode}
+          onValueChange={(mode) => void switchMode(mode)}
           segments={[
             { value: "criteria", label: "Criteria" },
             { value: "expression", label: "Expression" },
@@ -141,7 +141,8 @@ function toExpression(draft: ConditionsDraft): { draft: ConditionsDraft; note: s
   };
 }
 
-function toCriteria(draft: ConditionsDraft): { draft: ConditionsDraft; note: string | null } {
+async function toCriteria(draft: ConditionsDraft): Promise<{ draft: ConditionsDraft; note: string | null }> {
+  const { criteriaOfExpression } = await import("./criteria-of-expression"); // with the parser
   const root = criteriaOfExpression(draft.expression);
   if (root !== null) return { draft: { ...draft, mode: "criteria", root }, note: null };
   return {

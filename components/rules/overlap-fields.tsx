@@ -6,12 +6,13 @@ import { Disclosure } from "@/components/ui/disclosure";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
-import { overlapCapSchema, overlapPolicySchema } from "@/lib/schemas/overlap";
-import { DEFAULT_OVERLAP_CAP } from "@/lib/vocabulary";
+import { DEFAULT_OVERLAP_CAP, OVERLAP_CAP_MAX, OVERLAP_POLICIES } from "@/lib/vocabulary";
 import { OVERLAP_WORDS, overlapSummary } from "./overlap-words";
 import { type RuleFormValues, useRuleValues } from "./rule-form-values";
 
-const POLICIES = overlapPolicySchema.options.map((value) => ({ value, ...OVERLAP_WORDS[value] }));
+const POLICIES = OVERLAP_POLICIES.map((value) => ({ value, ...OVERLAP_WORDS[value] }));
+
+const isCap = (cap: unknown) => Number.isInteger(cap) && Number(cap) >= 1 && Number(cap) <= OVERLAP_CAP_MAX;
 
 /** What a match does while a run of an earlier one is not finished. */
 export function OverlapFields() {
@@ -39,7 +40,7 @@ export function OverlapFields() {
                 onValueChange={(next) => {
                   field.onChange(next);
                   // The limit is only shown where it applies: nothing wrong may stay behind.
-                  if (!overlapCapSchema.safeParse(cap).success) setValue("overlap_cap", DEFAULT_OVERLAP_CAP);
+                  if (!isCap(cap)) setValue("overlap_cap", DEFAULT_OVERLAP_CAP);
                   clearErrors("overlap_cap");
                 }}
                 onBlur={field.onBlur}
@@ -58,7 +59,7 @@ export function OverlapFields() {
                   type="number"
                   inputMode="numeric"
                   min={1}
-                  max={1_000}
+                  max={OVERLAP_CAP_MAX}
                   endText="waiting"
                   value={field.value ?? ""}
                   onChange={(event) => field.onChange(event.target.value === "" ? null : Number(event.target.value))}

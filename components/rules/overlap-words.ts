@@ -1,5 +1,4 @@
-import type { OverlapPolicy } from "@/lib/schemas/overlap";
-import { DEFAULT_OVERLAP_CAP } from "@/lib/vocabulary";
+import { DEFAULT_OVERLAP_CAP, type OverlapPolicy } from "@/lib/vocabulary";
 
 /** Each policy as a name and one sentence: what a match does while an earlier run is not finished. */
 export const OVERLAP_WORDS: Record<OverlapPolicy, { label: string; description: string }> = {

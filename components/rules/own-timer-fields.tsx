@@ -1,24 +1,23 @@
 "use client";
 
-import { Suspense, useMemo } from "react";
-import { useNow } from "@/components/data/clock-store";
-import { DateTime } from "@/components/data/relative-time";
+import { lazy, Suspense, useMemo } from "react";
 import { type Issue, messageFor } from "@/components/parameters/parameter-issues";
 import { InstantInput } from "@/components/sensors/form/instant-input";
-import { useRecurrenceLibrary } from "@/components/sensors/use-recurrence-library";
 import { Combobox } from "@/components/ui/combobox";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { NumberUnitInput } from "@/components/ui/number-unit-input";
-import { describeSchedule } from "@/lib/schedule/describe-schedule";
+import { Skeleton } from "@/components/ui/skeleton";
 import { parseInstant } from "@/lib/schedule/parse-instant";
-import { previewSchedule } from "@/lib/schedule/preview-schedule";
-import { parseTimerSpec } from "@/lib/schedule/timer-spec";
 import { isTimeZone, listTimeZones } from "@/lib/schedule/timezones";
 import { zoneClock } from "@/lib/schedule/zone-clock";
 import type { JsonObject } from "@/lib/schemas/common";
-import { INTERVAL_UNITS, type IntervalUnit } from "@/lib/schemas/timer";
-import type { TimerTriggerRef } from "@/lib/vocabulary";
+import { INTERVAL_UNITS, type IntervalUnit, type TimerTriggerRef } from "@/lib/vocabulary";
+
+// With the arithmetic of schedules and the schemas that check them.
+const OwnTimerMeaning = lazy(() =>
+  import("./own-timer-meaning").then((module) => ({ default: module.OwnTimerMeaning })),
+);
 
 const UNITS = INTERVAL_UNITS.map((unit) => ({ value: unit, label: unit }));
 
@@ -133,8 +132,8 @@ export function OwnTimerFields({ triggerRef, value, onChange, issues }: OwnTimer
           error={messageFor(issues, "timezone")}
         />
       )}
-      <Suspense>
-        <ScheduleMeaning triggerRef={triggerRef} value={value} />
+      <Suspense fallback={<Skeleton className="h-5" />}>
+        <OwnTimerMeaning triggerRef={triggerRef} value={value} />
       </Suspense>
     </div>
   );
@@ -160,40 +159,6 @@ function ZoneField({
         className="max-w-72"
       />
     </Field>
-  );
-}
-
-function ScheduleMeaning({ triggerRef, value }: { triggerRef: TimerTriggerRef; value: JsonObject }) {
-  const now = useNow(60_000);
-  useRecurrenceLibrary(triggerRef === "core.rruletimer");
-  const { words, fires } = useMemo(() => {
-    const parsed = parseTimerSpec(triggerRef, value);
-    if (!parsed.ok) return { words: null, fires: [] };
-    return {
-      words: describeSchedule(parsed.spec),
-      fires: previewSchedule(parsed.spec, { fromMs: now, phaseMs: now, count: 3 }),
-    };
-  }, [triggerRef, value, now]);
-  if (words === null) return null;
-  return (
-    <p className="text-sm" aria-live="polite">
-      <span className="font-medium">{words.charAt(0).toUpperCase() + words.slice(1)}.</span>{" "}
-      <span className="text-muted-foreground" suppressHydrationWarning>
-        {fires.length === 0 ? (
-          "It never fires: the time is past."
-        ) : (
-          <>
-            Next:{" "}
-            {fires.map((fire, index) => (
-              <span key={fire.atMs}>
-                {index > 0 && ", "}
-                <DateTime at={fire.atMs} style="weekday" />
-              </span>
-            ))}
-          </>
-        )}
-      </span>
-    </p>
   );
 }
 

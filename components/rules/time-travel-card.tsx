@@ -15,7 +15,7 @@ import { SegmentedControl } from "@/components/ui/segmented-control";
 import { formatCount } from "@/lib/format/format-number";
 import type { ComparedEvent, CompareRuleInput, RuleComparison } from "@/lib/schemas/rule";
 import { useTRPC } from "@/lib/trpc/client";
-import { finishedConditions } from "./condition-draft";
+import { finishedConditions } from "./finished-conditions";
 import type { RuleValues } from "./rule-form-values";
 
 type Hours = CompareRuleInput["hours"];

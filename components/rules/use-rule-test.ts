@@ -6,7 +6,7 @@ import type { Json } from "@/lib/schemas/common";
 import type { RuleTestResult } from "@/lib/schemas/rule";
 import { useTRPC } from "@/lib/trpc/client";
 import { useLiveMessages } from "@/lib/trpc/live-feed-provider";
-import { finishedConditions } from "./condition-draft";
+import { finishedConditions } from "./finished-conditions";
 import type { RuleValues } from "./rule-form-values";
 import { useDebounced } from "./use-debounced";
 

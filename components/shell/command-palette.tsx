@@ -2,7 +2,7 @@
 
 import { LoaderCircle, type LucideIcon, X } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { Dialog as DialogPrimitive } from "radix-ui";
+import * as DialogPrimitive from "radix-ui/dialog";
 import { Command, CommandGroup, CommandInput, CommandItem, CommandList } from "../ui/command";
 import { overlayClasses } from "../ui/dialog";
 import { filterOptions } from "../ui/filter-options";

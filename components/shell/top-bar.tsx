@@ -1,13 +1,15 @@
 "use client";
 
 import { Menu, Search } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import dynamic from "next/dynamic";
+import { type ReactNode, useId, useRef, useState } from "react";
 import { AppLink } from "../ui/app-link";
 import { Button } from "../ui/button";
 import { Kbd } from "../ui/kbd";
-import { Sheet, SheetContent, SheetTrigger } from "../ui/sheet";
 import { Logo } from "./logo";
-import { NavList, type NavListProps } from "./nav-list";
+import type { NavListProps } from "./nav-list";
+
+const NavSheet = dynamic(() => import("./nav-sheet").then((module) => module.NavSheet), { ssr: false });
 
 export interface TopBarProps {
   onSearch: () => void;
@@ -21,23 +23,28 @@ export interface TopBarProps {
 /** Search, live badge and account; under 768 px also the way to the navigation. */
 export function TopBar({ onSearch, live, user, nav }: TopBarProps) {
   const [open, setOpen] = useState(false);
+  const [wanted, setWanted] = useState(false);
+  const sheetId = useId();
+  const trigger = useRef<HTMLButtonElement>(null);
   return (
     <header className="sticky top-0 z-30 flex h-12 items-center gap-2 border-b bg-background/95 px-3 backdrop-blur-sm md:px-6">
-      <Sheet open={open} onOpenChange={setOpen}>
-        <SheetTrigger asChild>
-          <Button variant="ghost" size="icon" aria-label="Open navigation" className="md:hidden">
-            <Menu aria-hidden />
-          </Button>
-        </SheetTrigger>
-        <SheetContent side="left" title="Navigation" titleHidden className="w-[min(18rem,calc(100vw-3rem))] bg-sidebar">
-          <div className="-mt-2 mb-4">
-            <Logo />
-          </div>
-          <nav aria-label="Main">
-            <NavList {...nav} onNavigate={() => setOpen(false)} />
-          </nav>
-        </SheetContent>
-      </Sheet>
+      <Button
+        ref={trigger}
+        variant="ghost"
+        size="icon"
+        aria-label="Open navigation"
+        aria-haspopup="dialog"
+        aria-expanded={open}
+        aria-controls={open ? sheetId : undefined}
+        onClick={() => {
+          setWanted(true);
+          setOpen(true);
+        }}
+        className="md:hidden"
+      >
+        <Menu aria-hidden />
+      </Button>
+      {wanted && <NavSheet id={sheetId} {...nav} open={open} onOpenChange={setOpen} trigger={trigger} />}
       <AppLink href="/" className="rounded-md md:hidden">
         <Logo />
       </AppLink>

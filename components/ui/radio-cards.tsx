@@ -1,6 +1,6 @@
 "use client";
 
-import { RadioGroup } from "radix-ui";
+import * as RadioGroup from "radix-ui/radio-group";
 import type { ReactNode } from "react";
 import { cn } from "./cn";
 import { type FieldControlProps, useFieldControl, useFieldLabelId } from "./field";

@@ -1,11 +1,12 @@
 "use client";
 
 import { Check, ChevronDown } from "lucide-react";
-import { Select as SelectPrimitive } from "radix-ui";
-import type { ReactNode } from "react";
+import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef } from "react";
 import { cn } from "./cn";
 import { type FieldControlProps, useFieldControl } from "./field";
 import { controlClasses } from "./input";
+import { type Layer, layerTriggerProps, TriggerStandIn, useLayer } from "./layer";
+import { useTypeahead } from "./use-typeahead";
 
 export interface SelectOption<V extends string = string> {
   /** Not empty: Radix keeps "" for "nothing chosen". */
@@ -24,12 +25,22 @@ export interface SelectProps<V extends string = string> extends FieldControlProp
   options: readonly SelectOption<V>[];
   placeholder?: string;
   disabled?: boolean;
-  name?: string;
   size?: "sm" | "md";
   /** Needed outside a Field. */
   "aria-label"?: string;
   onBlur?: () => void;
   className?: string;
+}
+
+const OPENING_KEYS = [" ", "Enter", "ArrowUp", "ArrowDown"];
+/** How far the pointer may move between its press on the trigger and its release without choosing what came under it, px. */
+const STILL_PX = 10;
+
+function ignoreReleaseNear({ pageX, pageY }: PointerEvent): void {
+  const onRelease = (event: globalThis.PointerEvent) => {
+    if (Math.hypot(event.pageX - pageX, event.pageY - pageY) <= STILL_PX) event.preventDefault();
+  };
+  document.addEventListener("pointerup", onRelease, { capture: true, once: true });
 }
 
 /** A list of up to about fifteen choices; use Combobox for more. */
@@ -38,26 +49,51 @@ export function Select<V extends string = string>({
   onValueChange,
   options,
   placeholder = "Choose…",
-  disabled,
-  name,
+  disabled = false,
   size = "md",
   className,
   onBlur,
   ...props
 }: SelectProps<V>) {
   const wiring = useFieldControl(props);
-  const groups = groupOptions(options);
+  const layer = useLayer();
+  const { open, setOpen, trigger } = layer;
+  const pointerType = useRef("touch");
+  const typeAhead = useTypeahead(options, value, onValueChange);
+  const chosen = options.find((option) => option.value === value);
+  const onKeyDown = (event: KeyboardEvent) => {
+    const goesOn = typeAhead(event);
+    if (goesOn || !OPENING_KEYS.includes(event.key)) return;
+    setOpen(true);
+    event.preventDefault();
+  };
   return (
-    <SelectPrimitive.Root
-      value={value ?? ""}
-      onValueChange={(next) => onValueChange(next as V)}
-      {...(disabled === undefined ? {} : { disabled })}
-      {...(name === undefined ? {} : { name })}
-    >
-      <SelectPrimitive.Trigger
+    <>
+      <button
+        type="button"
+        role="combobox"
+        {...layerTriggerProps(layer)}
         {...wiring}
+        ref={(node) => {
+          trigger.current = node;
+        }}
+        aria-expanded={open}
+        aria-autocomplete="none"
         aria-label={props["aria-label"]}
+        data-placeholder={chosen === undefined ? "" : undefined}
+        disabled={disabled}
         onBlur={onBlur}
+        onPointerDown={(event) => {
+          pointerType.current = event.pointerType;
+          if (event.button !== 0 || event.ctrlKey || event.pointerType !== "mouse") return;
+          setOpen(true);
+          event.preventDefault(); // the focus goes to the list, and not to the trigger
+          ignoreReleaseNear(event);
+        }}
+        onClick={() => {
+          if (pointerType.current !== "mouse") setOpen(true); // a finger, or a screen reader
+        }}
+        onKeyDown={onKeyDown}
         className={cn(
           controlClasses,
           "flex items-center justify-between gap-2 text-left data-placeholder:text-muted-foreground",
@@ -65,19 +101,45 @@ export function Select<V extends string = string>({
           className,
         )}
       >
-        <span className="min-w-0 truncate">
-          <SelectPrimitive.Value placeholder={placeholder} />
-        </span>
+        <span className="pointer-events-none min-w-0 truncate">{chosen?.label ?? placeholder}</span>
         <ChevronDown aria-hidden className="size-4 shrink-0 text-muted-foreground" />
+      </button>
+      <SelectList layer={layer} value={value} onValueChange={onValueChange} options={options} />
+    </>
+  );
+}
+
+interface SelectListProps<V extends string> extends Pick<SelectProps<V>, "value" | "onValueChange" | "options"> {
+  layer: Layer;
+}
+
+function SelectList<V extends string>({
+  layer: { open, setOpen, library, trigger, contentId },
+  value,
+  onValueChange,
+  options,
+}: SelectListProps<V>) {
+  if (library === null) return null;
+  const SelectPrimitive = library.Select;
+  return (
+    <SelectPrimitive.Root
+      open={open}
+      onOpenChange={setOpen}
+      value={value ?? ""}
+      onValueChange={(next) => onValueChange(next as V)}
+    >
+      <SelectPrimitive.Trigger asChild>
+        <TriggerStandIn element={trigger} />
       </SelectPrimitive.Trigger>
       <SelectPrimitive.Portal>
         <SelectPrimitive.Content
+          id={contentId}
           position="popper"
           sideOffset={4}
           className="data-[state=open]:fade-in-0 data-[state=open]:zoom-in-98 z-50 max-h-(--radix-select-content-available-height) min-w-(--radix-select-trigger-width) max-w-[min(28rem,92vw)] overflow-hidden rounded-lg border bg-popover p-1 text-popover-foreground shadow-md data-[state=open]:animate-in"
         >
           <SelectPrimitive.Viewport className="max-h-80">
-            {groups.map(([group, members]) => (
+            {groupOptions(options).map(([group, members]) => (
               <SelectPrimitive.Group key={group ?? ""}>
                 {group && (
                   <SelectPrimitive.Label className="px-2 pt-2 pb-1 font-medium text-muted-foreground text-xs">

@@ -1,4 +1,5 @@
-import { WEBHOOK_SIZE_KB_DEFAULT, type WebhookAlgorithm, type WebhookConfig } from "@/lib/schemas/webhook";
+import type { WebhookAlgorithm, WebhookConfig } from "@/lib/schemas/webhook";
+import { WEBHOOK_SIZE_KB_DEFAULT } from "@/lib/vocabulary";
 
 /** The checks as the form holds them: everything that can be set, also of what is switched off. */
 export type ChecksDraft = {

@@ -4,8 +4,8 @@ import {
   groupKind,
   isConditionOperator,
 } from "@/lib/expression/condition-operators";
+import { expressionChecker } from "@/lib/expression/expression-checker";
 import { isJsonObject, type JsonObject } from "@/lib/expression/json";
-import { checkExpression, unwrapExpression } from "@/lib/expression/parse-expression";
 import { parsePath } from "@/lib/expression/read-path";
 import { patternProblem } from "@/lib/expression/regular-expression";
 
@@ -34,8 +34,8 @@ export function validateConditions(value: unknown): ConditionProblem[] {
   if (!Object.hasOwn(value, "expression")) return [];
   const expression: unknown = value.expression;
   if (typeof expression !== "string") return [{ path: ["expression"], message: "The expression must be text" }];
-  const problem = checkExpression(unwrapExpression(expression));
-  if (problem === null) return [];
+  const problem = expressionChecker()?.(expression);
+  if (!problem) return [];
   return [{ path: ["expression"], message: `${problem.message} (at character ${problem.position + 1})` }];
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { decideOverlap, type OverlapState } from "@/lib/overlap/decide-overlap";
-import type { OverlapPolicy } from "@/lib/schemas/overlap";
+import type { OverlapPolicy } from "@/lib/vocabulary";
 
 const IDLE: OverlapState = { active: [], waiting: [] };
 const start = { kind: "start" } as const;

@@ -1,4 +1,5 @@
-import type { OverlapPolicy, SuppressedReason } from "@/lib/schemas/overlap";
+import type { SuppressedReason } from "@/lib/schemas/overlap";
+import type { OverlapPolicy } from "@/lib/vocabulary";
 
 /** Of one rule: ids of its unfinished executions and of its waiting enforcements, oldest first. */
 export type OverlapState = { active: readonly number[]; waiting: readonly number[] };

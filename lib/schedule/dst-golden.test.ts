@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { instantsBetween } from "@/lib/schedule/next-instant";
 import type { TimerSpec } from "@/lib/schedule/timer-spec";
-import type { DstGapPolicy, DstRepeatPolicy } from "@/lib/schemas/timer";
+import type { DstGapPolicy, DstRepeatPolicy } from "@/lib/vocabulary";
 
 const DAY_MS = 86_400_000;
 

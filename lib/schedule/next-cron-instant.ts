@@ -1,6 +1,6 @@
 import type { CronSchedule } from "@/lib/schedule/cron-schedule";
 import type { ZoneClock, ZoneSegment } from "@/lib/schedule/zone-clock";
-import type { DstGapPolicy, DstRepeatPolicy } from "@/lib/schemas/timer";
+import type { DstGapPolicy, DstRepeatPolicy } from "@/lib/vocabulary";
 
 const DAY_MS = 86_400_000;
 // More than any zone differs from UTC, so that going back this far from a local time is always before it.

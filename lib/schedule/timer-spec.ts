@@ -1,18 +1,20 @@
 import type { z } from "zod";
 import { compileCalendar, type InstantFilter } from "@/lib/schedule/calendar";
-import { parseInstant } from "@/lib/schedule/parse-instant";
-import { zoneClock } from "@/lib/schedule/zone-clock";
+import { readInstant } from "@/lib/schedule/read-instant";
 import {
   cronConfigSchema,
-  type DstGapPolicy,
-  type DstRepeatPolicy,
   dateConfigSchema,
   INTERVAL_UNIT_MS,
-  type IntervalUnit,
   intervalConfigSchema,
   rruleConfigSchema,
 } from "@/lib/schemas/timer";
-import { isTimerTriggerRef, TIMER_TRIGGER_REFS } from "@/lib/vocabulary";
+import {
+  type DstGapPolicy,
+  type DstRepeatPolicy,
+  type IntervalUnit,
+  isTimerTriggerRef,
+  TIMER_TRIGGER_REFS,
+} from "@/lib/vocabulary";
 
 /** What limits and moves the instants of a timer. Times are UTC ms. */
 export type SpecModifiers = {
@@ -81,19 +83,16 @@ export function parseTimerSpec(triggerRef: string, config: unknown, timer: numbe
       const parsed = rruleConfigSchema.safeParse(config);
       if (!parsed.success) return invalid(toIssues(parsed.error));
       const { rule: rrule, timezone, dtstart } = parsed.data;
-      const written = dtstart ? parseInstant(dtstart) : null;
-      const dtstartMs =
-        written?.kind === "local" ? zoneClock(timezone).instantOfWall(written.wallMs) : written?.instantMs;
-      const begins = dtstartMs === undefined ? {} : { dtstartMs };
+      const dtstartMs = dtstart ? readInstant(dtstart, timezone) : null;
+      const begins = dtstartMs === null ? {} : { dtstartMs };
       return modified({ kind: "rrule", rrule, timezone, ...begins }, parsed.data, timer);
     }
     case "core.datetimetimer": {
       const parsed = dateConfigSchema.safeParse(config);
       if (!parsed.success) return invalid(toIssues(parsed.error));
       const { fire_at, timezone } = parsed.data;
-      const written = parseInstant(fire_at);
-      if (written === null) return invalid([{ path: ["fire_at"], message: "must be an RFC 3339 date and time" }]);
-      const fireAt = written.kind === "instant" ? written.instantMs : zoneClock(timezone).instantOfWall(written.wallMs);
+      const fireAt = readInstant(fire_at, timezone);
+      if (fireAt === null) return invalid([{ path: ["fire_at"], message: "must be an RFC 3339 date and time" }]);
       return modified({ kind: "date", fireAt, timezone }, parsed.data, timer);
     }
   }

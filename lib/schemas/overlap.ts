@@ -1,13 +1,11 @@
 import { z } from "zod";
-import { DEFAULT_OVERLAP_CAP } from "@/lib/vocabulary";
+import { DEFAULT_OVERLAP_CAP, OVERLAP_CAP_MAX, OVERLAP_POLICIES } from "@/lib/vocabulary";
 
-/** What a rule does when it matches while a run of an earlier match is not finished. */
-export const overlapPolicySchema = z.enum(["allow", "skip", "buffer_one", "buffer_all", "cancel_previous"]);
-export type OverlapPolicy = z.infer<typeof overlapPolicySchema>;
+export const overlapPolicySchema = z.enum(OVERLAP_POLICIES);
 
 /** How many matches `buffer_all` lets wait. */
 const CAP_MESSAGE = "must be a whole number from 1 to 1000";
-export const overlapCapSchema = z.int(CAP_MESSAGE).min(1, CAP_MESSAGE).max(1_000, CAP_MESSAGE);
+export const overlapCapSchema = z.int(CAP_MESSAGE).min(1, CAP_MESSAGE).max(OVERLAP_CAP_MAX, CAP_MESSAGE);
 
 /** Both in a file of a pack, where null and nothing mean the default. */
 export const overlapOfFile = {

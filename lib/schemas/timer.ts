@@ -1,13 +1,20 @@
 import { z } from "zod";
 import { parseCronFields } from "@/lib/schedule/cron-fields";
 import { parseInstant } from "@/lib/schedule/parse-instant";
+import { ruleOfConfig } from "@/lib/schedule/rrule-parts";
 import { rruleProblem } from "@/lib/schedule/rrule-schedule";
 import { isTimeZone } from "@/lib/schedule/timezones";
 import { calendarRulesSchema } from "@/lib/schemas/calendar";
+import {
+  DST_GAP_POLICIES,
+  DST_REPEAT_POLICIES,
+  INTERVAL_UNITS,
+  type IntervalUnit,
+  MISFIRE_POLICIES,
+  type RrulePart,
+} from "@/lib/vocabulary";
 
-/** What to do about instants missed while the server was down: nothing, one event for all of them, or one for each. */
-export const misfirePolicySchema = z.enum(["skip", "fire_once", "fire_all"]);
-export type MisfirePolicy = z.infer<typeof misfirePolicySchema>;
+export const misfirePolicySchema = z.enum(MISFIRE_POLICIES);
 
 /** All of it in a file of a pack, where null and nothing mean the default. */
 export const misfireOfFile = {
@@ -26,15 +33,8 @@ export const misfireOfFile = {
     .transform((seconds) => seconds ?? null),
 };
 
-/** What fixed local times do that the clock skips in spring: fire after the gap, at the same elapsed time, or not. */
-export const dstGapPolicySchema = z.enum(["shift", "elapsed", "skip"], "must be shift, elapsed or skip");
-export type DstGapPolicy = z.infer<typeof dstGapPolicySchema>;
-/** Which showing of a local time fires that the clock repeats in autumn. */
-export const dstRepeatPolicySchema = z.enum(["first", "second", "both"], "must be first, second or both");
-export type DstRepeatPolicy = z.infer<typeof dstRepeatPolicySchema>;
-
-export const INTERVAL_UNITS = ["seconds", "minutes", "hours", "days"] as const;
-export type IntervalUnit = (typeof INTERVAL_UNITS)[number];
+const dstGapPolicySchema = z.enum(DST_GAP_POLICIES, "must be shift, elapsed or skip");
+const dstRepeatPolicySchema = z.enum(DST_REPEAT_POLICIES, "must be first, second or both");
 
 export const INTERVAL_UNIT_MS: Record<IntervalUnit, number> = {
   seconds: 1_000,
@@ -145,7 +145,6 @@ export const cronConfigSchema = z
 const numbers = (min: number, max: number) =>
   z.array(z.int().min(min).max(max), "must be a list of whole numbers").nullish();
 
-/** The parts of a rule that stand by themselves, in the order in which the rule names them. */
 const rrulePartFields = {
   freq: z
     .enum(
@@ -166,23 +165,7 @@ const rrulePartFields = {
   by_second: numbers(0, 59),
   by_set_pos: numbers(-366, 366),
   week_start: z.enum(["MO", "TU", "WE", "TH", "FR", "SA", "SU"], "must be a day such as MO").nullish(),
-};
-export const RRULE_PARTS = Object.keys(rrulePartFields) as (keyof typeof rrulePartFields)[];
-type RruleParts = z.infer<z.ZodObject<typeof rrulePartFields>>;
-
-/** The rule that the parts make, as RFC 5545 writes it. */
-function ruleOfParts(config: RruleParts): string {
-  const written = {
-    ...config,
-    until: config.until && new Date(config.until).toISOString().replaceAll(/[-:]|\.\d+/g, ""),
-  };
-  return RRULE_PARTS.flatMap((part) => {
-    const value = written[part];
-    if (value === null || value === undefined || (Array.isArray(value) && value.length === 0)) return [];
-    const name = part === "week_start" ? "WKST" : part.replaceAll("_", "").toUpperCase();
-    return `${name}=${Array.isArray(value) ? value.join(",") : value}`;
-  }).join(";");
-}
+} satisfies Record<RrulePart, z.ZodType>;
 
 /**
  * Settings of core.rruletimer: `{"freq":"MONTHLY","by_day":["-1FR"],"dtstart":"2026-12-01T17:00:00","timezone":"Europe/Berlin"}`, or the
@@ -203,7 +186,7 @@ export const rruleConfigSchema = z
   })
   .superRefine(checkModifiers)
   .transform(({ rule: whole, ...config }, context) => {
-    const rule = whole ? whole.replace(/^RRULE:/i, "") : ruleOfParts(config);
+    const rule = ruleOfConfig({ ...config, rule: whole });
     const path = whole ? "rule" : "freq";
     const problem = whole || config.freq ? rruleProblem(rule) : "is required, unless rule is given";
     if (problem !== null) context.addIssue({ code: "custom", path: [path], message: problem });

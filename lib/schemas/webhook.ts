@@ -8,8 +8,6 @@ export const WEBHOOK_ALGORITHMS = ["sha1", "sha256", "sha512"] as const;
 export type WebhookAlgorithm = (typeof WEBHOOK_ALGORITHMS)[number];
 
 export const WEBHOOK_SIZE_KB_MAX = 10_240;
-/** The limit where a trigger sets none. */
-export const WEBHOOK_SIZE_KB_DEFAULT = 1_024;
 
 const addressSchema = z
   .string()

@@ -1,5 +1,5 @@
 import { BoundedCache } from "@/lib/bounded-cache";
-import type { MisfirePolicy } from "@/lib/schemas/timer";
+import type { MisfirePolicy } from "@/lib/vocabulary";
 import type { Sql } from "@/server/db/database";
 import type { RowKeys } from "@/server/scheduler/scheduler-ports";
 import type { TimerRow } from "@/server/scheduler/timer-row";

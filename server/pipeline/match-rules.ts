@@ -7,7 +7,7 @@ import {
 import { renderTemplate } from "@/lib/expression/render-template";
 import { applyParameterDefaults } from "@/lib/parameters/parameter-schema";
 import type { Json, JsonObject } from "@/lib/schemas/common";
-import type { OverlapPolicy } from "@/lib/schemas/overlap";
+import type { OverlapPolicy } from "@/lib/vocabulary";
 
 /** A row of attune.rule with what it needs of its action and packs. */
 export type RuleRow = {

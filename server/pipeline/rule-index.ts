@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "@/lib/schemas/common";
-import type { OverlapPolicy } from "@/lib/schemas/overlap";
+import type { OverlapPolicy } from "@/lib/vocabulary";
 import type { Sql } from "@/server/db/database";
 import { type CompiledRule, compileRule, type RuleRow } from "@/server/pipeline/match-rules";
 

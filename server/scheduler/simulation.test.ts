@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { type LedgerPeriod, type LedgerSkip, ledgerBalance, unexplainedInstants } from "@/lib/schedule/ledger";
 import { parseTimerSpec } from "@/lib/schedule/timer-spec";
-import type { MisfirePolicy } from "@/lib/schemas/timer";
+import type { MisfirePolicy } from "@/lib/vocabulary";
 import { Scheduler } from "@/server/scheduler/scheduler";
 import type { DueTimer, FireOutcome, SchedulerPorts } from "@/server/scheduler/scheduler-ports";
 import { settledUntil, type TimerRow } from "@/server/scheduler/timer-row";

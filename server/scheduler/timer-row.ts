@@ -1,4 +1,4 @@
-import type { MisfirePolicy } from "@/lib/schemas/timer";
+import type { MisfirePolicy } from "@/lib/vocabulary";
 
 /** A row of attune.timer with its owner: what the scheduler arms. Times are UTC ms. */
 export type TimerRow = {

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "@/lib/schemas/common";
-import type { OverlapPolicy } from "@/lib/schemas/overlap";
+import type { OverlapPolicy } from "@/lib/vocabulary";
 import type { Sql } from "@/server/db/database";
 
 /** Rows of definitions as plain SQL would write them, for tests after `seedCore`. Each returns the id. */

@@ -1,4 +1,4 @@
-import type { OverlapPolicy } from "@/lib/schemas/overlap";
+import type { OverlapPolicy } from "@/lib/vocabulary";
 import type { Sql } from "@/server/db/database";
 import { addAction, addRule, addWorker } from "@/server/testing/definitions";
 import { alertEvent, createPipelineNode, type PipelineNode } from "@/server/testing/pipeline-node";

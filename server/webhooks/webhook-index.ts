@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Json } from "@/lib/schemas/common";
-import { WEBHOOK_SIZE_KB_DEFAULT, type WebhookAlgorithm } from "@/lib/schemas/webhook";
+import type { WebhookAlgorithm } from "@/lib/schemas/webhook";
+import { WEBHOOK_SIZE_KB_DEFAULT } from "@/lib/vocabulary";
 import type { Sql } from "@/server/db/database";
 import { errorMessage } from "@/server/errors";
 import { type AddressList, createAddressList } from "@/server/webhooks/address-list";

@@ -3,21 +3,21 @@
 import { useMemo } from "react";
 import { useNow } from "@/components/data/clock-store";
 import { type TimelineInstant, TimelineStrip } from "@/components/data/timeline-strip";
-import { Skeleton } from "@/components/ui/skeleton";
 import { previewSchedule } from "@/lib/schedule/preview-schedule";
 import type { TimerSpec } from "@/lib/schedule/timer-spec";
 import type { SensorListItem } from "@/lib/schemas/sensor";
-import { useHydrated } from "../form/use-hydrated";
+import { specOf } from "../next-fire-at";
 import { outcomeLook } from "../recent-fires";
+import { useRecurrenceLibrary } from "../use-recurrence-library";
 import { timelineWindow } from "./timeline-window";
 
 const COMING = 12;
 
 /** The past fires with their outcomes and the coming ones, around now. */
-export function FireTimeline({ sensor, spec }: { sensor: SensorListItem; spec: TimerSpec | null }) {
-  const hydrated = useHydrated();
-  if (spec === null) return null;
-  return hydrated ? <Timeline sensor={sensor} spec={spec} /> : <Skeleton className="h-13" />;
+export function FireTimeline({ sensor }: { sensor: SensorListItem }) {
+  useRecurrenceLibrary(sensor.trigger_ref === "core.rruletimer");
+  const spec = specOf(sensor);
+  return spec === null ? null : <Timeline sensor={sensor} spec={spec} />;
 }
 
 function Timeline({ sensor, spec }: { sensor: SensorListItem; spec: TimerSpec }) {

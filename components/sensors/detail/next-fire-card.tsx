@@ -1,23 +1,30 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { Countdown } from "@/components/data/countdown";
 import { DateTime } from "@/components/data/relative-time";
 import { Callout } from "@/components/ui/callout";
 import { Card } from "@/components/ui/card";
+import { Skeleton } from "@/components/ui/skeleton";
 import { formatCount } from "@/lib/format/format-number";
 import type { Sensor, SensorListItem } from "@/lib/schemas/sensor";
 import { LastFire } from "../last-fire";
-import { specOf } from "../next-fire-at";
+import { isTimerKind, sensorKind } from "../sensor-kind";
 import { isRearming } from "../sensor-state";
+import { timerZone } from "../timer-settings";
 import { useNextFire } from "../use-next-fire";
-import { FireTimeline } from "./fire-timeline";
 import { PauseCallout } from "./pause-callout";
+
+// With the arithmetic of schedules.
+const FireTimeline = dynamic(() => import("./fire-timeline").then((module) => module.FireTimeline), {
+  ssr: false,
+  loading: () => <Skeleton className="h-13" />,
+});
 
 /** The next fire counting down, the last one, and both on a strip of time. */
 export function NextFireCard({ sensor }: { sensor: SensorListItem }) {
   const next = useNextFire(sensor);
-  const spec = specOf(sensor);
-  const zone = spec === null || spec.kind === "interval" ? undefined : spec.timezone;
+  const zone = timerZone(sensor);
   return (
     <Card bodyClassName="grid gap-5">
       <div className="flex flex-wrap items-start justify-between gap-x-8 gap-y-4">
@@ -62,7 +69,7 @@ export function NextFireCard({ sensor }: { sensor: SensorListItem }) {
         </Callout>
       )}
       <PauseCallout sensor={sensor} />
-      <FireTimeline sensor={sensor} spec={spec} />
+      {isTimerKind(sensorKind(sensor)) && sensor.state !== "invalid" && <FireTimeline sensor={sensor} />}
     </Card>
   );
 }

@@ -7,7 +7,7 @@ import { Callout } from "@/components/ui/callout";
 import { toast } from "@/components/ui/toaster";
 import type { Sensor } from "@/lib/schemas/sensor";
 import { useTRPC } from "@/lib/trpc/client";
-import { specOf } from "../next-fire-at";
+import { timerPause } from "../timer-settings";
 
 /** Until when a timer is paused, and why, with the way out. */
 export function PauseCallout({ sensor }: { sensor: Sensor }) {
@@ -22,15 +22,15 @@ export function PauseCallout({ sensor }: { sensor: Sensor }) {
       onError: (error) => toast.error("It could not be resumed", { description: error.message }),
     }),
   );
-  const spec = specOf(sensor);
-  if (sensor.state !== "paused" || spec?.pausedUntilMs === undefined) return null;
+  const pause = timerPause(sensor);
+  if (sensor.state !== "paused" || pause === null) return null;
   return (
     <Callout
       tone="warning"
       title={
         <>
-          Paused until <DateTime at={spec.pausedUntilMs} style="weekday" /> (
-          <RelativeTime at={spec.pausedUntilMs} />)
+          Paused until <DateTime at={pause.untilMs} style="weekday" /> (
+          <RelativeTime at={pause.untilMs} />)
         </>
       }
       action={
@@ -39,7 +39,7 @@ export function PauseCallout({ sensor }: { sensor: Sensor }) {
         </Button>
       }
     >
-      {spec.pauseReason}
+      {pause.reason}
     </Callout>
   );
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { Pencil, Zap } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Permitted } from "@/components/console/current-user";
@@ -9,7 +10,7 @@ import { AlertCard } from "@/components/notifications/alert-card";
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
 import { PageHeader } from "@/components/ui/page-header";
-import { PageSkeleton } from "@/components/ui/skeleton";
+import { PageSkeleton, Skeleton } from "@/components/ui/skeleton";
 import type { Sensor } from "@/lib/schemas/sensor";
 import { errorCode } from "@/lib/trpc/query-client";
 import { sensorKind } from "../sensor-kind";
@@ -18,15 +19,18 @@ import { SensorLoadFailure } from "../sensor-load-failure";
 import { SensorMenu } from "../sensor-menu";
 import { SensorStateBadge } from "../sensor-state-badge";
 import { SensorSwitch } from "../sensor-switch";
-import { useRecurrenceLibrary } from "../use-recurrence-library";
 import { useFireSensor } from "../use-sensor-actions";
 import { NextFireCard } from "./next-fire-card";
 import { SensorConfigurationCard } from "./sensor-configuration-card";
 import { SensorEventsCard } from "./sensor-events-card";
-import { SensorLogCard } from "./sensor-log-card";
 import { SensorProcessCard } from "./sensor-process-card";
 import { SensorRulesCard } from "./sensor-rules-card";
 import { useLiveSensor } from "./use-live-sensor";
+
+// Of scripts only.
+const SensorLogCard = dynamic(() => import("./sensor-log-card").then((module) => module.SensorLogCard), {
+  loading: () => <Skeleton className="h-96" />,
+});
 
 const BREADCRUMBS = [{ label: "Sensors", href: "/sensors" }];
 
@@ -35,7 +39,6 @@ export function SensorPage({ sensorRef }: { sensorRef: string }) {
   const router = useRouter();
   const [deleted, setDeleted] = useState(false);
   const { sensor, runs, error, refetch } = useLiveSensor(sensorRef, !deleted);
-  useRecurrenceLibrary(sensor?.trigger_ref === "core.rruletimer");
   const leave = () => {
     setDeleted(true);
     router.push("/sensors");

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { checkNewSensor, checkSchedule, fieldOfPath } from "./check-sensor-form";
+import { checkNewSensor, checkSchedule } from "./check-sensor-form";
+import { fieldOfPath } from "./form-problems";
 import {
   configOf,
   mergedConfig,
@@ -14,6 +15,7 @@ const NOTHING_TAKEN = {
   takenActions: new Set<string>(),
   takenTriggers: new Set<string>(),
   paramSchema: null,
+  original: null,
 };
 const form = (changes: Partial<SensorFormValues> = {}): SensorFormValues => ({
   ...NEW_SENSOR,

@@ -3,7 +3,9 @@ import { validateParameters } from "@/lib/parameters/validate-parameters";
 import { parseTimerSpec } from "@/lib/schedule/timer-spec";
 import { type CreateAutomationInput, createAutomationInput } from "@/lib/schemas/automation";
 import type { JsonObject } from "@/lib/schemas/common";
+import { createSensorInput, type Sensor } from "@/lib/schemas/sensor";
 import { KIND_TRIGGER } from "../sensor-kind";
+import { type FormField, type FormProblems, fieldOfPath, problemSentence } from "./form-problems";
 import {
   automationInputOf,
   configOf,
@@ -12,9 +14,6 @@ import {
   scheduleOf,
 } from "./sensor-form-values";
 
-export type FormField = keyof SensorFormValues;
-export type FormProblems = Partial<Record<FormField, string>>;
-
 export type FormSurroundings = {
   /** Refs that a new sensor or action cannot have. */
   takenSensors: ReadonlySet<string>;
@@ -22,55 +21,14 @@ export type FormSurroundings = {
   takenTriggers: ReadonlySet<string>;
   /** Of the chosen action. */
   paramSchema: unknown;
+  /** What is copied. */
+  original: Sensor | null;
 };
 
-const FIELDS: readonly [path: string, field: FormField, subject: string][] = [
-  ["config.interval", "interval", "The interval"],
-  ["config.unit", "unit", "The unit"],
-  ["config.expression", "expression", "The expression"],
-  ["config.rule", "rrule", "The rule"],
-  ["config.freq", "rrule", "The rule"],
-  ["config.dtstart", "startAt", "The beginning"],
-  ["config.timezone", "timezone", "The time zone"],
-  ["config.fire_at", "fireAt", "The date and time"],
-  ["config.start_at", "startAt", "The beginning"],
-  ["config.end_at", "endAt", "The end"],
-  ["config.jitter_seconds", "jitterCount", "The spread"],
-  ["config.exclude_calendars", "excludeCalendars", "The list of calendars"],
-  ["config.include_calendars", "includeCalendars", "The list of calendars"],
-  ["trigger.ref", "newTriggerRef", "The ref"],
-  ["trigger_ref", "triggerRef", "The trigger"],
-  ["entrypoint", "sensorSource", "The script"],
-  ["runtime_ref", "sensorRuntime", "The runtime"],
-  ["label", "label", "The name"],
-  ["description", "description", "The description"],
-  ["ref", "ref", "The ref"],
-  ["pack_ref", "pack", "The pack"],
-  ["misfire_policy", "misfirePolicy", "The policy"],
-  ["misfire_cap", "misfireCap", "The limit"],
-  ["misfire_window_seconds", "windowCount", "The window"],
-  ["run.action_ref", "actionRef", "The action"],
-  ["run.action.ref", "scriptRef", "The ref"],
-  ["run.action.entrypoint", "scriptSource", "The script"],
-  ["run.action.runtime_ref", "scriptRuntime", "The runtime"],
-  ["run.action_params", "actionParams", "The parameters"],
-];
-
-/** The field that an issue's path means; paths of a sensor on its own and inside an automation are both known. */
-export function fieldOfPath(path: readonly PropertyKey[]): FormField | null {
-  const text = path
-    .map(String)
-    .join(".")
-    .replace(/^sensor\./, "");
-  return FIELDS.find(([known]) => text === known || text.startsWith(`${known}.`))?.[1] ?? null;
-}
-
-/** A message of a schema as a sentence: "must be at least 1" becomes "The interval must be at least 1". */
-export function problemSentence(field: FormField, message: string): string {
-  const subject = FIELDS.find(([, known]) => known === field)?.[2] ?? "";
-  if (/^(is|must|has|needs) /.test(message)) return `${subject} ${message}`;
-  return message.charAt(0).toUpperCase() + message.slice(1);
-}
+/** What a script has besides the fields of the form. */
+const scriptRestSchema = createSensorInput
+  .pick({ config: true, param_schema: true, worker_selector: true, worker_tolerations: true, worker_affinity: true })
+  .partial();
 
 /** What is wrong with the form of a new sensor, by field; `input` when nothing is. Pure. */
 export function checkNewSensor(
@@ -100,8 +58,10 @@ export function checkNewSensor(
   }
   if (values.run === "script" && around.takenActions.has(values.scriptRef))
     add("scriptRef", `An action ${values.scriptRef} exists already`);
-  const sound = Object.keys(problems).length === 0 && parsed.success;
-  return { problems, input: sound ? parsed.data : null };
+  if (!parsed.success || Object.keys(problems).length > 0) return { problems, input: null };
+  if (around.original === null || values.kind !== "script") return { problems, input: parsed.data };
+  const sensor = { ...parsed.data.sensor, ...scriptRestSchema.parse(around.original) };
+  return { problems, input: { ...parsed.data, sensor } };
 }
 
 /** What is wrong with the schedule alone. */

@@ -4,7 +4,7 @@ import { Controller, useFormContext, useWatch } from "react-hook-form";
 import { Disclosure } from "@/components/ui/disclosure";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
-import type { DstGapPolicy, DstRepeatPolicy } from "@/lib/schemas/timer";
+import type { DstGapPolicy, DstRepeatPolicy } from "@/lib/vocabulary";
 import type { SensorFormValues } from "./sensor-form-values";
 
 const GAP: Record<DstGapPolicy, { label: string; description: string }> = {

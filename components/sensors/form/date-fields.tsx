@@ -1,10 +1,10 @@
 "use client";
 
-import { useFormContext } from "react-hook-form";
+import { useFormContext, useWatch } from "react-hook-form";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { isTimeZone } from "@/lib/schedule/timezones";
 import type { SensorFormValues } from "./sensor-form-values";
-import { useFormSchedule } from "./use-form-schedule";
 import { wallTextProblem } from "./wall-text";
 import { ZoneField } from "./zone-field";
 
@@ -15,9 +15,9 @@ const NOTES = {
 
 /** One moment, on the clock of a zone. */
 export function DateFields() {
-  const { register, formState } = useFormContext<SensorFormValues>();
-  const { values, spec } = useFormSchedule();
-  const problem = spec === null || values === null ? null : wallTextProblem(values.fireAt, values.timezone);
+  const { register, control, formState } = useFormContext<SensorFormValues>();
+  const [fireAt, timezone] = useWatch({ control, name: ["fireAt", "timezone"] });
+  const problem = isTimeZone(timezone) ? wallTextProblem(fireAt, timezone) : null;
   return (
     <div className="grid gap-4 sm:grid-cols-2">
       <Field

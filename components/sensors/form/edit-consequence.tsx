@@ -17,7 +17,6 @@ import { limitsAreKept, phaseIsKept } from "./edit-effect";
 import { type FireRow, fireRows } from "./fire-rows";
 import { mergedConfig } from "./sensor-form-values";
 import { useFormSchedule } from "./use-form-schedule";
-import { useHydrated } from "./use-hydrated";
 
 const SHOWN = 5;
 const DAY_MS = 86_400_000;
@@ -27,8 +26,7 @@ const COUNTED_MAX = 86_400;
 /** What saving does to the coming fires: before and after, and whether the phase is kept. */
 export function EditConsequence({ sensor }: { sensor: Sensor }) {
   const { values, spec } = useFormSchedule(sensor.timer);
-  const hydrated = useHydrated();
-  if (values === null || spec === null || !hydrated) return null;
+  if (values === null || spec === null) return null;
   const after = { trigger_ref: KIND_TRIGGER[values.kind], config: mergedConfig(values, sensor) };
   const kept = phaseIsKept(sensor, after);
   if (kept && limitsAreKept(sensor, after))

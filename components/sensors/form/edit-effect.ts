@@ -1,5 +1,5 @@
 import type { JsonObject } from "@/lib/schemas/common";
-import { RRULE_PARTS } from "@/lib/schemas/timer";
+import { RRULE_PARTS } from "@/lib/vocabulary";
 
 /** Settings that decide the instants, as the database compares them to keep or renew a timer's phase. */
 const SCHEDULE_KEYS: Record<string, readonly string[]> = {

@@ -8,36 +8,25 @@ import { Card } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import { PageSkeleton } from "@/components/ui/skeleton";
 import { toast } from "@/components/ui/toaster";
-import { labelSchema } from "@/lib/schemas/common";
-import { type Sensor, updateSensorInput } from "@/lib/schemas/sensor";
+import type { Sensor } from "@/lib/schemas/sensor";
 import { useTRPC } from "@/lib/trpc/client";
 import { isTimerKind, KIND_TRIGGER, sensorKind } from "../sensor-kind";
 import { SensorLoadFailure } from "../sensor-load-failure";
 import { SensorStateBadge } from "../sensor-state-badge";
-import { useRecurrenceLibrary } from "../use-recurrence-library";
 import { useSettledError } from "../use-settled-error";
-import { checkSchedule, type FormProblems, fieldOfPath, problemSentence } from "./check-sensor-form";
 import { ClockChangeFields } from "./clock-change-fields";
-import { EditConsequence } from "./edit-consequence";
 import { phaseIsKept } from "./edit-effect";
 import { isEditableScript } from "./editable-script";
 import { LimitFields } from "./limit-fields";
 import { EditNameFields } from "./name-fields";
 import { PolicyFields } from "./policy-fields";
 import { ScheduleFields } from "./schedule-fields";
-import { SchedulePreview } from "./schedule-preview";
+import { EditConsequence, SchedulePreview } from "./schedule-on-demand";
 import { ScriptGuide } from "./script-guide";
 import { ScriptSourceFields } from "./script-sensor-fields";
 import { SensorForm } from "./sensor-form";
-import {
-  mergedConfig,
-  type SensorFormValues,
-  scheduleOf,
-  scriptInputOf,
-  sensorInputOf,
-  valuesOfSensor,
-} from "./sensor-form-values";
-import { useFormSchedule } from "./use-form-schedule";
+import { mergedConfig, type SensorFormValues, valuesOfSensor } from "./sensor-form-values";
+import { useScheduleValues } from "./use-schedule-values";
 import { useSensorForm } from "./use-sensor-form";
 import { nextFullHour } from "./wall-text";
 
@@ -69,10 +58,17 @@ function EditSensorForm({ sensor }: { sensor: Sensor }) {
   const trpc = useTRPC();
   const router = useRouter();
   const kind = sensorKind(sensor);
-  useRecurrenceLibrary(kind === "rrule");
   const isTimer = isTimerKind(kind);
   const initial = useMemo(() => valuesOfSensor(sensor), [sensor]);
-  const { form, failure, showRefusal, clearFailure } = useSensorForm(initial, (values) => checkEdit(values, sensor));
+  // With the schemas, when the form is first checked.
+  const check = async (values: SensorFormValues) => {
+    const { checkSensorEdit } = await import("./check-sensor-edit");
+    return checkSensorEdit(values, sensor);
+  };
+  const { form, failure, showRefusal, clearFailure } = useSensorForm(
+    initial,
+    async (values) => (await check(values)).problems,
+  );
   const { setValue } = form;
   const zoned = initial.kind !== "interval";
   useEffect(() => {
@@ -85,10 +81,10 @@ function EditSensorForm({ sensor }: { sensor: Sensor }) {
   const update = useMutation(trpc.sensors.update.mutationOptions());
   const save = async (values: SensorFormValues) => {
     clearFailure();
-    const parsed = updateSensorInput.safeParse(updateOf(values, sensor));
-    if (!parsed.success) return;
+    const { input } = await check(values);
+    if (input === null) return;
     try {
-      await update.mutateAsync(parsed.data);
+      await update.mutateAsync(input);
       toast.success(`Saved ${values.label}`);
       router.push(`/sensors/${sensor.ref}`);
     } catch (error) {
@@ -137,46 +133,8 @@ function EditSensorForm({ sensor }: { sensor: Sensor }) {
 
 /** With the phase that the timer will have. */
 function EditPreview({ sensor }: { sensor: Sensor }) {
-  const { values } = useFormSchedule();
+  const values = useScheduleValues();
   if (values === null) return null;
   const after = { trigger_ref: KIND_TRIGGER[values.kind], config: mergedConfig(values, sensor) };
   return <SchedulePreview timer={sensor.timer} phaseMs={phaseIsKept(sensor, after) ? sensor.phase_ms : null} />;
-}
-
-/** The fields to save; the schedule only when it changes, so that nothing else judges or renews it. */
-function updateOf(values: SensorFormValues, sensor: Sensor): unknown {
-  const schedule = sensorKind(sensor) === "script" ? null : scheduleOf(values);
-  if (schedule === null || !isTimerKind(sensorKind(sensor))) {
-    const { label, description, entrypoint, runtime_ref } = scriptInputOf(values);
-    const named = { ref: sensor.ref, label, description };
-    return isEditableScript(sensor) ? { ...named, entrypoint, runtime_ref } : named;
-  }
-  const config = mergedConfig(schedule, sensor);
-  const { label, description, trigger_ref, misfire_policy, misfire_cap, misfire_window_seconds } = sensorInputOf(
-    { ...values, ...schedule },
-    config,
-  );
-  const named = { ref: sensor.ref, label, description };
-  const scheduled = trigger_ref !== sensor.trigger_ref || JSON.stringify(config) !== JSON.stringify(sensor.config);
-  return {
-    ...named,
-    misfire_policy,
-    misfire_cap,
-    misfire_window_seconds,
-    ...(scheduled ? { trigger_ref, config } : {}),
-  };
-}
-
-function checkEdit(values: SensorFormValues, sensor: Sensor): FormProblems {
-  const schedule = isTimerKind(sensorKind(sensor)) ? scheduleOf(values) : null;
-  const problems = schedule === null ? {} : checkSchedule(schedule);
-  if (isEditableScript(sensor) && values.sensorSource.trim() === "") problems.sensorSource = "The script is empty";
-  const label = labelSchema.safeParse(values.label);
-  if (!label.success) problems.label = label.error.issues[0]?.message ?? "A name is required";
-  const parsed = updateSensorInput.safeParse(updateOf(values, sensor));
-  for (const issue of parsed.error?.issues ?? []) {
-    const field = fieldOfPath(issue.path);
-    if (field !== null) problems[field] ??= problemSentence(field, issue.message);
-  }
-  return problems;
 }

@@ -3,7 +3,7 @@
 import { Controller, useFormContext, useWatch } from "react-hook-form";
 import { Field } from "@/components/ui/field";
 import { NumberUnitInput } from "@/components/ui/number-unit-input";
-import { INTERVAL_UNITS } from "@/lib/schemas/timer";
+import { INTERVAL_UNITS } from "@/lib/vocabulary";
 import type { SensorFormValues } from "./sensor-form-values";
 
 const UNITS = INTERVAL_UNITS.map((unit) => ({ value: unit, label: unit }));

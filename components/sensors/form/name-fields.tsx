@@ -6,10 +6,9 @@ import { Card } from "@/components/ui/card";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
-import { describeSchedule } from "@/lib/schedule/describe-schedule";
 import { moveRef, proposeRef } from "./propose-ref";
+import { NameProposal } from "./schedule-on-demand";
 import type { SensorFormValues } from "./sensor-form-values";
-import { useFormSchedule } from "./use-form-schedule";
 
 export type NameFieldsProps = {
   packs: readonly { ref: string; label: string }[];
@@ -25,22 +24,19 @@ export function NameFields({ packs, taken, proposeName }: NameFieldsProps) {
   const [ownRef, setOwnRef] = useState(false);
   const label = useWatch({ control, name: "label" });
   const pack = useWatch({ control, name: "pack" });
-  const { values, spec } = useFormSchedule();
-  const isScript = values === null;
-  const words = spec === null ? null : describeSchedule(spec).replace(/, [A-Za-z_]+\/\S+$|, UTC$/, "");
+  const isScript = useWatch({ control, name: "kind" }) === "script";
 
   useEffect(() => {
     // A schedule says what it is; only its author knows what a script is for.
     if (!ownName && isScript) setValue("label", "");
-    if (ownName || words === null) return;
-    setValue("label", words.charAt(0).toUpperCase() + words.slice(1), { shouldValidate: true });
-  }, [words, ownName, isScript, setValue]);
+  }, [ownName, isScript, setValue]);
   useEffect(() => {
     if (!ownRef) setValue("ref", proposeRef(pack, label, taken), { shouldValidate: label !== "" });
   }, [label, pack, taken, ownRef, setValue]);
 
   return (
     <Card title="Name" bodyClassName="grid gap-4">
+      {!ownName && !isScript && <NameProposal />}
       <Field
         label="Name"
         required

@@ -11,10 +11,9 @@ import { PageHeader } from "@/components/ui/page-header";
 import { PageSkeleton } from "@/components/ui/skeleton";
 import { toast } from "@/components/ui/toaster";
 import type { Rule } from "@/lib/schemas/rule";
-import { createSensorInput, type Sensor } from "@/lib/schemas/sensor";
+import type { Sensor } from "@/lib/schemas/sensor";
 import { useTRPC } from "@/lib/trpc/client";
-import { useRecurrenceLibrary } from "../use-recurrence-library";
-import { checkNewSensor, type FormSurroundings } from "./check-sensor-form";
+import type { FormSurroundings } from "./check-sensor-form";
 import { ClockChangeFields } from "./clock-change-fields";
 import { isEditableScript } from "./editable-script";
 import { LimitFields } from "./limit-fields";
@@ -22,7 +21,7 @@ import { NameFields } from "./name-fields";
 import { PolicyFields } from "./policy-fields";
 import { RunFields } from "./run-fields";
 import { ScheduleFields } from "./schedule-fields";
-import { SchedulePreview } from "./schedule-preview";
+import { SchedulePreview } from "./schedule-on-demand";
 import { ScriptGuide } from "./script-guide";
 import { EmittedTriggerFields, ScriptSourceFields } from "./script-sensor-fields";
 import { SensorForm } from "./sensor-form";
@@ -61,7 +60,6 @@ export function NewSensorPage({ duplicate }: { duplicate: string | null }) {
 }
 
 function NewSensorForm({ original, rule }: { original: Sensor | null; rule: Rule | null }) {
-  useRecurrenceLibrary(original?.trigger_ref === "core.rruletimer");
   const trpc = useTRPC();
   const router = useRouter();
   const sensors = useQuery(trpc.sensors.list.queryOptions());
@@ -77,11 +75,17 @@ function NewSensorForm({ original, rule }: { original: Sensor | null; rule: Rule
     takenSensors,
     takenActions,
     takenTriggers,
+    original,
     paramSchema: values.actionRef === chosen.data?.ref ? chosen.data?.param_schema : null,
   });
+  // With the schemas, when the form is first checked.
+  const check = async (values: SensorFormValues) => {
+    const { checkNewSensor } = await import("./check-sensor-form");
+    return checkNewSensor(values, surroundings(values));
+  };
   const { form, failure, showRefusal, clearFailure } = useSensorForm(
     initialValues(original, rule, pack),
-    (values) => checkNewSensor(values, surroundings(values)).problems,
+    async (values) => (await check(values)).problems,
   );
   const kind = form.watch("kind");
   const chosenRef = form.watch("actionRef");
@@ -99,12 +103,10 @@ function NewSensorForm({ original, rule }: { original: Sensor | null; rule: Rule
 
   const save = async (values: SensorFormValues) => {
     clearFailure();
-    const { input } = checkNewSensor(values, surroundings(values));
+    const { input } = await check(values);
     if (input === null) return;
     try {
-      const isScript = original !== null && values.kind === "script";
-      const sensor = isScript ? { ...input.sensor, ...scriptRestSchema.parse(original) } : input.sensor;
-      const made = await create.mutateAsync({ ...input, sensor });
+      const made = await create.mutateAsync(input);
       toast.success(`Created ${made.sensor.label}`);
       router.push(`/sensors/${made.sensor.ref}`);
     } catch (error) {
@@ -146,11 +148,6 @@ function NewSensorForm({ original, rule }: { original: Sensor | null; rule: Rule
     </SensorForm>
   );
 }
-
-/** What a script has besides the fields of the form. */
-const scriptRestSchema = createSensorInput
-  .pick({ config: true, param_schema: true, worker_selector: true, worker_tolerations: true, worker_affinity: true })
-  .partial();
 
 /** A copy runs what the first rule of the original runs. */
 function initialValues(original: Sensor | null, rule: Rule | null, pack: string): SensorFormValues {

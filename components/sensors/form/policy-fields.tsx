@@ -7,11 +7,11 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { NumberUnitInput } from "@/components/ui/number-unit-input";
 import { Select } from "@/components/ui/select";
-import { INTERVAL_UNITS, misfirePolicySchema } from "@/lib/schemas/timer";
+import { INTERVAL_UNITS, MISFIRE_POLICIES } from "@/lib/vocabulary";
 import { POLICY_WORDS, policySummary } from "./policy-summary";
 import type { SensorFormValues } from "./sensor-form-values";
 
-const POLICIES = misfirePolicySchema.options.map((value) => ({ value, ...POLICY_WORDS[value] }));
+const POLICIES = MISFIRE_POLICIES.map((value) => ({ value, ...POLICY_WORDS[value] }));
 const UNITS = INTERVAL_UNITS.map((unit) => ({ value: unit, label: unit }));
 
 /** What happens to fires that were missed while the server was down. */

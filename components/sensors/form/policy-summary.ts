@@ -1,5 +1,5 @@
 import { counted } from "@/lib/schedule/wall-time";
-import type { MisfirePolicy } from "@/lib/schemas/timer";
+import type { MisfirePolicy } from "@/lib/vocabulary";
 import type { SensorFormValues } from "./sensor-form-values";
 
 export const POLICY_WORDS: Record<MisfirePolicy, { label: string; description: string }> = {

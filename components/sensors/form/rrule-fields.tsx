@@ -3,13 +3,11 @@
 import { useEffect } from "react";
 import { Controller, useFormContext, useWatch } from "react-hook-form";
 import { Button } from "@/components/ui/button";
-import { cn } from "@/components/ui/cn";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { describeSchedule } from "@/lib/schedule/describe-schedule";
 import { InstantInput } from "./instant-input";
+import { ScheduleWords } from "./schedule-on-demand";
 import type { SensorFormValues } from "./sensor-form-values";
-import { useFormSchedule } from "./use-form-schedule";
 import { ZoneField } from "./zone-field";
 
 const HOUR_MS = 3_600_000;
@@ -26,13 +24,11 @@ const PRESETS = [
 export function RruleFields() {
   const { register, control, setValue, getValues, formState } = useFormContext<SensorFormValues>();
   const [rrule, timezone] = useWatch({ control, name: ["rrule", "timezone"] });
-  const { spec } = useFormSchedule();
   useEffect(() => {
     // A rule needs a beginning: the next full hour, for whoever did not choose one.
     if (getValues("startAt") === "")
       setValue("startAt", new Date(Math.ceil(Date.now() / HOUR_MS) * HOUR_MS).toISOString());
   }, [getValues, setValue]);
-  const words = spec?.kind === "rrule" ? describeSchedule(spec) : null;
   return (
     <div className="grid gap-4">
       <fieldset className="flex flex-wrap gap-1.5">
@@ -53,11 +49,7 @@ export function RruleFields() {
         label="Rule"
         error={formState.errors.rrule?.message}
         description={
-          <span aria-live="polite" className={cn(words !== null && "font-medium text-foreground text-sm")}>
-            {words === null
-              ? "RFC 5545, such as FREQ=MONTHLY;BYDAY=-1FR;BYHOUR=17;BYMINUTE=0"
-              : words.charAt(0).toUpperCase() + words.slice(1)}
-          </span>
+          <ScheduleWords kind="rrule" hint="RFC 5545, such as FREQ=MONTHLY;BYDAY=-1FR;BYHOUR=17;BYMINUTE=0" />
         }
       >
         <Input mono autoComplete="off" autoCapitalize="off" spellCheck={false} {...register("rrule")} />

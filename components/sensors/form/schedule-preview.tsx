@@ -6,7 +6,6 @@ import { Countdown } from "@/components/data/countdown";
 import { useDisplayZone } from "@/components/data/display-zone";
 import { Callout } from "@/components/ui/callout";
 import { Card } from "@/components/ui/card";
-import { Skeleton } from "@/components/ui/skeleton";
 import { describeSchedule } from "@/lib/schedule/describe-schedule";
 import { lintSchedule } from "@/lib/schedule/lint-schedule";
 import { previewSchedule } from "@/lib/schedule/preview-schedule";
@@ -15,20 +14,16 @@ import { ClockChangeList } from "./clock-change-list";
 import { FireList } from "./fire-list";
 import { fireRows } from "./fire-rows";
 import { useFormSchedule } from "./use-form-schedule";
-import { useHydrated } from "./use-hydrated";
 
 const SHOWN_FIRES = 10;
 
 /** What the schedule in the form means: its next fires, its zone's clock changes, and what is surprising about it. */
 export function SchedulePreview({ phaseMs, timer = null }: { phaseMs: number | null; timer?: number | null }) {
   const { spec } = useFormSchedule(timer);
-  const hydrated = useHydrated();
   const settled = useDeferredValue(spec);
   return (
     <Card title="Next fires" bodyClassName="grid gap-4">
-      {!hydrated ? (
-        <Skeleton className="h-72" />
-      ) : settled === null ? (
+      {settled === null ? (
         <p className="py-6 text-center text-muted-foreground text-sm">They appear as soon as the schedule is valid.</p>
       ) : (
         <Preview spec={settled} phaseMs={phaseMs} />

@@ -1,20 +1,20 @@
 import { wallTextAt } from "@/components/sensors/form/wall-text";
 import { parseInstant } from "@/lib/schedule/parse-instant";
-import { parseTimerSpec } from "@/lib/schedule/timer-spec";
+import { readInstant } from "@/lib/schedule/read-instant";
+import { ruleOfConfig } from "@/lib/schedule/rrule-parts";
 import { isTimeZone } from "@/lib/schedule/timezones";
-import { zoneClock } from "@/lib/schedule/zone-clock";
 import type { Json, JsonObject } from "@/lib/schemas/common";
 import type { Sensor } from "@/lib/schemas/sensor";
 import {
+  DST_GAP_POLICIES,
+  DST_REPEAT_POLICIES,
   type DstGapPolicy,
   type DstRepeatPolicy,
-  dstGapPolicySchema,
-  dstRepeatPolicySchema,
   INTERVAL_UNITS,
   type IntervalUnit,
   type MisfirePolicy,
   RRULE_PARTS,
-} from "@/lib/schemas/timer";
+} from "@/lib/vocabulary";
 import { type FormKind, isTimerKind, KIND_TRIGGER, sensorKind, type TimerKind } from "../sensor-kind";
 import { reactionOf, SCRIPT_RUNTIMES, type ScriptRuntime, STARTER_SCRIPT } from "./starter-scripts";
 import { STARTER_SENSOR } from "./starter-sensors";
@@ -157,10 +157,10 @@ export function valuesOfSensor(sensor: Sensor): SensorFormValues {
     unit: INTERVAL_UNITS.find((unit) => unit === config.unit) ?? NEW_SENSOR.unit,
     expression: kind === "cron" ? text(config.expression) : NEW_SENSOR.expression,
     timezone,
-    dstGap: dstGapPolicySchema.safeParse(config.dst_gap).data ?? NEW_SENSOR.dstGap,
-    dstRepeat: dstRepeatPolicySchema.safeParse(config.dst_repeat).data ?? NEW_SENSOR.dstRepeat,
+    dstGap: DST_GAP_POLICIES.find((policy) => policy === config.dst_gap) ?? NEW_SENSOR.dstGap,
+    dstRepeat: DST_REPEAT_POLICIES.find((policy) => policy === config.dst_repeat) ?? NEW_SENSOR.dstRepeat,
     ...limitsOfConfig(config),
-    ...(kind === "rrule" ? rruleOfConfig(config) : {}),
+    ...(kind === "rrule" ? { rrule: ruleOfConfig(config), startAt: beginningOf(config, timezone) } : {}),
     fireAt: kind === "date" ? storedWallText(config, timezone) : "",
     label: sensor.label,
     description: sensor.description ?? "",
@@ -173,12 +173,15 @@ export function valuesOfSensor(sensor: Sensor): SensorFormValues {
   };
 }
 
-/** The whole rule, also of settings that have its parts; its beginning stands in `startAt`. */
-function rruleOfConfig(config: JsonObject) {
-  const parsed = parseTimerSpec("core.rruletimer", config);
-  if (!parsed.ok || parsed.spec.kind !== "rrule") return { rrule: text(config.rule), startAt: text(config.dtstart) };
-  const { rrule, dtstartMs } = parsed.spec;
-  return { rrule, startAt: dtstartMs === undefined ? "" : new Date(dtstartMs).toISOString().replace(".000Z", "Z") };
+/** The beginning of a rule as an instant; what cannot be read stays as it is. */
+function beginningOf(config: JsonObject, timezone: string): string {
+  const written = text(config.dtstart);
+  const atMs = readInstant(written, timezone);
+  return atMs === null ? written : isoText(atMs);
+}
+
+function isoText(atMs: number): string {
+  return new Date(atMs).toISOString().replace(".000Z", "Z");
 }
 
 function limitsOfConfig(config: JsonObject) {
@@ -203,8 +206,17 @@ function text(value: Json | undefined): string {
 }
 
 function storedWallText(config: JsonObject, timezone: string): string {
-  const parsed = parseTimerSpec("core.datetimetimer", config);
-  return parsed.ok && parsed.spec.kind === "date" ? wallTextAt(parsed.spec.fireAt, timezone) : "";
+  const moment = momentOf(config);
+  return moment === null ? "" : wallTextAt(moment.atMs, timezone);
+}
+
+/** When a timer of one date fires, and on whose clock; null when its settings are not valid. */
+function momentOf(config: JsonObject): { atMs: number; timezone: string } | null {
+  const timezone = text(config.timezone).trim();
+  const isLocal = parseInstant(text(config.fire_at))?.kind === "local";
+  if (timezone === "" ? isLocal : !isTimeZone(timezone)) return null;
+  const atMs = readInstant(text(config.fire_at), timezone || "UTC");
+  return atMs === null ? null : { atMs, timezone: timezone || "UTC" };
 }
 
 /** Seconds as a count of the largest unit that divides them. */
@@ -256,9 +268,8 @@ function limitsOf(values: ScheduleValues): JsonObject {
 
 /** The instant, so that it stays the same whoever reads it; what cannot be read goes on as it is, for the schema to refuse. */
 function fireAtOf({ fireAt, timezone }: ScheduleValues): string {
-  const written = parseInstant(fireAt);
-  if (written === null || written.kind === "instant" || !isTimeZone(timezone)) return fireAt;
-  return new Date(zoneClock(timezone).instantOfWall(written.wallMs)).toISOString().replace(".000Z", "Z");
+  const atMs = isTimeZone(timezone) && parseInstant(fireAt)?.kind === "local" ? readInstant(fireAt, timezone) : null;
+  return atMs === null ? fireAt : isoText(atMs);
 }
 
 /** What `configOf` leaves out when it is as usual: it must not come back from what was stored. */
@@ -286,11 +297,11 @@ export function mergedConfig(
   const merged: JsonObject = { ...Object.fromEntries(others), ...config };
   // UTC is also what a missing zone means: writing it down would count as another schedule.
   if (!("timezone" in stored.config) && config.timezone === "UTC") delete merged.timezone;
-  const before = parseTimerSpec(stored.trigger_ref, stored.config);
-  const after = parseTimerSpec(stored.trigger_ref, merged);
-  if (values.kind === "date" && before.ok && after.ok && JSON.stringify(before.spec) === JSON.stringify(after.spec))
-    return stored.config;
-  return merged;
+  if (values.kind !== "date") return merged;
+  const before = momentOf(stored.config);
+  const after = momentOf(merged);
+  const isSame = before !== null && before.atMs === after?.atMs && before.timezone === after.timezone;
+  return isSame ? stored.config : merged;
 }
 
 /** The fields that every sensor has. */

@@ -1,4 +1,4 @@
-import { type FormField, fieldOfPath, problemSentence } from "./check-sensor-form";
+import { type FormField, fieldOfPath, problemSentence } from "./form-problems";
 
 type FieldIssue = { path: (string | number)[]; message: string };
 

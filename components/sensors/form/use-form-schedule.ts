@@ -2,30 +2,12 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { useWatch } from "react-hook-form";
 import { parseTimerSpec, type TimerSpec } from "@/lib/schedule/timer-spec";
 import { useTRPC } from "@/lib/trpc/client";
-import { isTimerKind, KIND_TRIGGER } from "../sensor-kind";
+import { KIND_TRIGGER } from "../sensor-kind";
 import { useRecurrenceLibrary } from "../use-recurrence-library";
-import { configOf, type ScheduleValues, type SensorFormValues } from "./sensor-form-values";
-
-const FIELDS = [
-  "kind",
-  "interval",
-  "unit",
-  "expression",
-  "rrule",
-  "timezone",
-  "dstGap",
-  "dstRepeat",
-  "fireAt",
-  "startAt",
-  "endAt",
-  "jitterCount",
-  "jitterUnit",
-  "excludeCalendars",
-  "includeCalendars",
-] as const;
+import { configOf, type ScheduleValues } from "./sensor-form-values";
+import { useScheduleValues } from "./use-schedule-values";
 
 /**
  * The schedule as it stands in the form: null for a script; `spec` is null while it is not valid. `timer` is the row of the
@@ -35,19 +17,14 @@ export function useFormSchedule(timer: number | null = null): {
   values: ScheduleValues | null;
   spec: TimerSpec | null;
 } {
-  const watched = useWatch<SensorFormValues, typeof FIELDS>({ name: FIELDS });
+  const values = useScheduleValues();
   const trpc = useTRPC();
   const { data: calendars } = useQuery(trpc.calendars.list.queryOptions());
-  useRecurrenceLibrary(watched[0] === "rrule");
-  const text = JSON.stringify(watched);
+  useRecurrenceLibrary(values?.kind === "rrule");
   return useMemo(() => {
-    const given: unknown[] = JSON.parse(text);
-    const values = Object.fromEntries(FIELDS.map((field, index) => [field, given[index]])) as SensorFormValues;
-    const { kind } = values;
-    if (!isTimerKind(kind)) return { values: null, spec: null };
-    const schedule = { ...values, kind };
+    if (values === null) return { values, spec: null };
     const rules = calendars && { calendars: Object.fromEntries(calendars.map((one) => [one.ref, one])) };
-    const parsed = parseTimerSpec(KIND_TRIGGER[kind], { ...configOf(schedule), ...rules }, timer);
-    return { values: schedule, spec: parsed.ok ? parsed.spec : null };
-  }, [text, calendars, timer]);
+    const parsed = parseTimerSpec(KIND_TRIGGER[values.kind], { ...configOf(values), ...rules }, timer);
+    return { values, spec: parsed.ok ? parsed.spec : null };
+  }, [values, calendars, timer]);
 }

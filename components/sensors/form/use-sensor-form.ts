@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from "react";
 import { type FieldErrors, type UseFormReturn, useForm } from "react-hook-form";
 import { fetchRecurrenceLibrary } from "@/lib/schedule/recurrence-library";
-import type { FormField, FormProblems } from "./check-sensor-form";
+import type { FormField, FormProblems } from "./form-problems";
 import type { SensorFormValues } from "./sensor-form-values";
 import { serverProblems } from "./server-problems";
 
@@ -18,12 +18,9 @@ export type SensorFormState = {
 /** The form's state. `check` says what is wrong with its values; the latest one given is used. */
 export function useSensorForm(
   defaultValues: SensorFormValues,
-  check: (values: SensorFormValues) => FormProblems,
+  check: (values: SensorFormValues) => Promise<FormProblems>,
 ): SensorFormState {
   const [failure, setFailure] = useState<string | null>(null);
-  useEffect(() => {
-    void fetchRecurrenceLibrary(); // for whoever chooses that kind
-  }, []);
   const latest = useRef(check);
   useEffect(() => {
     latest.current = check;
@@ -32,8 +29,9 @@ export function useSensorForm(
     defaultValues,
     mode: "onChange",
     shouldFocusError: false,
-    resolver: (values) => {
-      const problems = latest.current(values);
+    resolver: async (values) => {
+      if (values.kind === "rrule") await fetchRecurrenceLibrary();
+      const problems = await latest.current(values);
       if (Object.keys(problems).length === 0) return { values, errors: {} };
       return { values: {}, errors: toErrors(problems) };
     },

@@ -1,9 +1,8 @@
 import { describeSchedule } from "@/lib/schedule/describe-schedule";
 import { parseTimerSpec } from "@/lib/schedule/timer-spec";
 import type { Json, JsonObject } from "@/lib/schemas/common";
-import type { OverlapPolicy } from "@/lib/schemas/overlap";
 import type { Rule } from "@/lib/schemas/rule";
-import type { MisfirePolicy } from "@/lib/schemas/timer";
+import type { MisfirePolicy, OverlapPolicy } from "@/lib/vocabulary";
 import type { Ctx } from "@/server/domain/context";
 import { showTemplates } from "@/server/domain/executions/parameter-secrets";
 import { notFound } from "@/server/domain/find-component";

@@ -4,7 +4,7 @@ import { parseTimerSpec } from "@/lib/schedule/timer-spec";
 import type { Json, JsonObject } from "@/lib/schemas/common";
 import { TIMER_ENTRYPOINT } from "@/lib/schemas/pack-files";
 import type { Sensor, SensorState } from "@/lib/schemas/sensor";
-import type { MisfirePolicy } from "@/lib/schemas/timer";
+import type { MisfirePolicy } from "@/lib/vocabulary";
 import { USING_RULES } from "@/server/db/sensor-rules";
 import type { ArmedState, Ctx } from "@/server/domain/context";
 import { notFound } from "@/server/domain/find-component";

@@ -1,5 +1,6 @@
 import type { JsonObject } from "@/lib/schemas/common";
-import { WEBHOOK_SIZE_KB_DEFAULT, type WebhookOutcome } from "@/lib/schemas/webhook";
+import type { WebhookOutcome } from "@/lib/schemas/webhook";
+import { WEBHOOK_SIZE_KB_DEFAULT } from "@/lib/vocabulary";
 import { claimedAddress, clientAddress } from "@/server/auth/request-origin";
 import type { Ctx } from "@/server/domain/context";
 import { errorMessage } from "@/server/errors";
