@@ -10,6 +10,7 @@ export default defineConfig({
           name: "unit",
           include: ["{cli,lib,server,components,scripts}/**/*.{test,prop.test}.{ts,tsx}"],
           exclude: ["**/*.db.test.ts", "**/node_modules/**"],
+          testTimeout: 60_000, // ends what hangs; how long a test takes says more about the machine than about the product
         },
       },
       {

@@ -8,7 +8,7 @@ import { settledUntil, type TimerRow } from "@/server/scheduler/timer-row";
 import { timerRow } from "@/server/testing/timer-rows";
 import { createVirtualClock, instant, type VirtualClock } from "@/server/testing/virtual-clock";
 
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 300_000 });
 
 const START = Date.parse("2026-01-01T00:00:00Z");
 const MINUTE = 60_000;
