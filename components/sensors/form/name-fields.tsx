@@ -22,6 +22,8 @@ export function NameFields({ packs, taken, proposeName }: NameFieldsProps) {
   const { register, control, setValue, getValues, formState } = useFormContext<SensorFormValues>();
   const [ownName, setOwnName] = useState(!proposeName);
   const [ownRef, setOwnRef] = useState(false);
+  // What somebody is about to write is not proposed under their hands.
+  const [entered, setEntered] = useState<"label" | "ref" | null>(null);
   const label = useWatch({ control, name: "label" });
   const pack = useWatch({ control, name: "pack" });
   const isScript = useWatch({ control, name: "kind" }) === "script";
@@ -31,12 +33,12 @@ export function NameFields({ packs, taken, proposeName }: NameFieldsProps) {
     if (!ownName && isScript) setValue("label", "");
   }, [ownName, isScript, setValue]);
   useEffect(() => {
-    if (!ownRef) setValue("ref", proposeRef(pack, label, taken), { shouldValidate: label !== "" });
-  }, [label, pack, taken, ownRef, setValue]);
+    if (!ownRef && entered !== "ref") setValue("ref", proposeRef(pack, label, taken), { shouldValidate: label !== "" });
+  }, [label, pack, taken, ownRef, entered, setValue]);
 
   return (
     <Card title="Name" bodyClassName="grid gap-4">
-      {!ownName && !isScript && <NameProposal />}
+      {!ownName && !isScript && entered !== "label" && <NameProposal />}
       <Field
         label="Name"
         required
@@ -46,7 +48,8 @@ export function NameFields({ packs, taken, proposeName }: NameFieldsProps) {
         <Input
           autoComplete="off"
           placeholder={isScript ? "What it watches, such as Disk watch" : undefined}
-          {...register("label", { onChange: () => setOwnName(true) })}
+          {...register("label", { onChange: () => setOwnName(true), onBlur: () => setEntered(null) })}
+          onFocus={() => setEntered("label")}
         />
       </Field>
       <div className="grid gap-4 sm:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
@@ -78,7 +81,8 @@ export function NameFields({ packs, taken, proposeName }: NameFieldsProps) {
             autoComplete="off"
             autoCapitalize="off"
             spellCheck={false}
-            {...register("ref", { onChange: () => setOwnRef(true) })}
+            {...register("ref", { onChange: () => setOwnRef(true), onBlur: () => setEntered(null) })}
+            onFocus={() => setEntered("ref")}
           />
         </Field>
       </div>
