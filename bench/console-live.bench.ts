@@ -3,7 +3,7 @@ import pg from "pg";
 import { startAttuneServer } from "../e2e/fixtures/attune-server";
 import { createScript } from "../e2e/fixtures/definitions";
 import { openRestClient } from "../e2e/fixtures/rest-client";
-import { openBrowser, pageCosts, settled, signIn, watchTasks } from "./console-page";
+import { openBrowser, settled, signIn, watchCosts, watchTasks } from "./console-page";
 import { distribution } from "./percentiles";
 
 export const title = "What an open page costs: idle, under 500 events/s, and with a log of 10,000 lines";
@@ -36,9 +36,10 @@ export async function run() {
     await page.goto("/");
     await settled(page);
     await delay(5_000);
-    const before = await pageCosts(page);
+    const costs = await watchCosts(page);
+    const before = await costs();
     await delay(IDLE_SECONDS * 1_000);
-    const idle = await pageCosts(page);
+    const idle = await costs();
 
     const db = new pg.Client(attune.databaseUrl());
     await db.connect();
@@ -53,14 +54,14 @@ export async function run() {
     }
     await delay(5_000);
     const { rows: first } = await db.query<{ n: number }>("select count(*)::int as n from attune.event");
-    const start = await pageCosts(page);
+    const start = await costs();
     const stop = await watchTasks(page);
     await delay(STREAM_SECONDS * 1_000);
     const streamed = await stop();
-    const middle = await pageCosts(page);
+    const middle = await costs();
     const { rows: last } = await db.query<{ n: number }>("select count(*)::int as n from attune.event");
     await delay(STREAM_SECONDS * 1_000);
-    const end = await pageCosts(page);
+    const end = await costs();
     await db.end();
     const rate = ((last[0]?.n ?? 0) - (first[0]?.n ?? 0)) / STREAM_SECONDS;
     const cpu = (from: typeof start, to: typeof start, seconds: number) =>
@@ -93,9 +94,10 @@ export async function run() {
   }
 }
 
-/** Prints coloured lines for about ten seconds. */
+/** Prints coloured lines for about ten seconds, once somebody watches. */
 function printLines(): string {
-  return `for block in $(seq 0 99); do
+  return `sleep 5
+for block in $(seq 0 99); do
   seq $((block * ${LINES / 100} + 1)) $((block * ${LINES / 100} + ${LINES / 100})) | sed 's/.*/\\x1b[3&1mline & \\x1b[0mof ten thousand/; s/\\[3[0-9]*1m/[32m/'
   sleep 0.1
 done`;

@@ -58,13 +58,19 @@ export async function watchTasks(page: Page): Promise<() => Promise<{ tasks: num
     });
 }
 
-/** Of the page's process: seconds of work on its main thread so far, and what its scripts hold after a collection, MB. */
-export async function pageCosts(page: Page): Promise<{ taskSeconds: number; heapMb: number }> {
+/**
+ * Watches a page's process. Each call of what it returns says the seconds of work on the main thread since now, and what the
+ * scripts hold after a collection, MB.
+ */
+export async function watchCosts(page: Page): Promise<() => Promise<{ taskSeconds: number; heapMb: number }>> {
   const session = await page.context().newCDPSession(page);
-  await session.send("Performance.enable");
-  await session.send("HeapProfiler.collectGarbage");
-  const { metrics } = await session.send("Performance.getMetrics");
-  await session.detach();
-  const value = (name: string) => metrics.find((metric) => metric.name === name)?.value ?? Number.NaN;
-  return { taskSeconds: value("TaskDuration"), heapMb: value("JSHeapUsedSize") / 1e6 };
+  await session.send("Performance.enable"); // counts tasks from here on
+  return async () => {
+    const { metrics } = await session.send("Performance.getMetrics");
+    await session.send("HeapProfiler.collectGarbage");
+    const { metrics: collected } = await session.send("Performance.getMetrics");
+    const value = (list: typeof metrics, name: string) =>
+      list.find((metric) => metric.name === name)?.value ?? Number.NaN;
+    return { taskSeconds: value(metrics, "TaskDuration"), heapMb: value(collected, "JSHeapUsedSize") / 1e6 };
+  };
 }
