@@ -1,5 +1,6 @@
 import { defineConfig } from "@playwright/test";
 import { findBrowser } from "./scripts/browser.mjs";
+import { inProject } from "./scripts/project.mjs";
 
 // None: Playwright says so when a test starts, and `npm test` gets one first. Reading this file must not need a browser.
 const executablePath = (await findBrowser()) ?? undefined;
@@ -18,6 +19,9 @@ const args = [
 ];
 const report = process.env.ATTUNE_E2E_REPORT;
 
+const launchOptions = { ...(executablePath && { executablePath }), args };
+const VISUAL = "visual.spec.ts";
+
 export default defineConfig({
   testDir: "e2e",
   outputDir: "test-results/e2e",
@@ -27,10 +31,39 @@ export default defineConfig({
   forbidOnly: process.env.CI !== undefined,
   timeout: 30_000,
   expect: { timeout: 10_000 },
+  updateSnapshots: "none", // only `npm run snapshots` writes them
   reporter: report ? [["list"], ["json", { outputFile: report }]] : [["list"]],
   use: {
     browserName: "chromium",
-    launchOptions: { ...(executablePath && { executablePath }), args },
+    launchOptions,
     trace: "retain-on-failure",
   },
+  projects: [
+    { name: "console", testIgnore: VISUAL },
+    // The pictures are of Linux: other systems draw text differently, so there the project does not exist.
+    ...(process.platform === "linux" ? [visual()] : []),
+  ],
 });
+
+/** Compares pages with their pictures in e2e/snapshots. A project of its own has workers, and so a server, of its own. */
+function visual() {
+  return {
+    name: "visual",
+    testMatch: VISUAL,
+    snapshotPathTemplate: "{testDir}/snapshots/{arg}{ext}",
+    use: {
+      launchOptions: {
+        ...launchOptions,
+        // What the settings of a machine would change: hinting and subpixels of text, colour profile.
+        args: [...args, "--font-render-hinting=none", "--disable-lcd-text", "--force-color-profile=srgb"],
+      },
+    },
+    expect: {
+      toHaveScreenshot: {
+        stylePath: inProject("e2e", "visual.css"),
+        threshold: 0.05,
+        maxDiffPixelRatio: 0.006,
+      },
+    },
+  };
+}

@@ -1,4 +1,4 @@
-import { SearchX } from "lucide-react";
+import { MissingIllustration } from "@/components/illustrations/missing";
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -6,7 +6,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 export default function NotFound() {
   return (
     <EmptyState
-      icon={<SearchX aria-hidden />}
+      illustration={<MissingIllustration />}
       title={<h1>There is nothing here</h1>}
       description="It may have been deleted, or the address is wrong."
       action={

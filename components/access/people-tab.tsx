@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Radio, SearchX, UserPlus, Users } from "lucide-react";
+import { Radio, UserPlus } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import type { IdentityListItem } from "@/lib/schemas/identity";
@@ -10,6 +10,8 @@ import { Permitted, useCurrentUser } from "../console/current-user";
 import { DataTable } from "../data/data-table";
 import type { DataColumn } from "../data/data-table-types";
 import { RelativeTime } from "../data/relative-time";
+import { MagnifierIllustration } from "../illustrations/magnifier";
+import { PeopleIllustration } from "../illustrations/people";
 import { Badge } from "../ui/badge";
 import { Button } from "../ui/button";
 import { EmptyState } from "../ui/empty-state";
@@ -133,14 +135,14 @@ export function PeopleTab() {
         empty={
           needle === "" ? (
             <EmptyState
-              icon={<Users aria-hidden />}
+              illustration={<PeopleIllustration />}
               title="Nobody that you may see"
               description="People who sign in to this console or use its API are listed here."
               action={button}
             />
           ) : (
             <EmptyState
-              icon={<SearchX aria-hidden />}
+              illustration={<MagnifierIllustration />}
               title="Nobody matches"
               description="Search looks at names, logins, roles and permission sets."
               action={<Button onClick={() => setSearch("")}>Clear search</Button>}

@@ -1,11 +1,11 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { BadgeCheck } from "lucide-react";
 import type { RoleListItem } from "@/lib/schemas/identity";
 import { useTRPC } from "@/lib/trpc/client";
 import { DataTable } from "../data/data-table";
 import type { DataColumn } from "../data/data-table-types";
+import { PeopleIllustration } from "../illustrations/people";
 import { AppLink } from "../ui/app-link";
 import { Badge } from "../ui/badge";
 import { EmptyState } from "../ui/empty-state";
@@ -82,7 +82,7 @@ export function RolesTab() {
         onRetry={() => void refetch()}
         empty={
           <EmptyState
-            icon={<BadgeCheck aria-hidden />}
+            illustration={<PeopleIllustration />}
             title="No roles yet"
             description="Open a person or a permission set and add a role. It joins the two: all with the role get the set."
           />

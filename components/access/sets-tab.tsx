@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Plus, ShieldCheck } from "lucide-react";
+import { Plus } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import type { PermissionSet } from "@/lib/schemas/identity";
@@ -9,6 +9,7 @@ import { useTRPC } from "@/lib/trpc/client";
 import { Permitted } from "../console/current-user";
 import { DataTable } from "../data/data-table";
 import type { DataColumn } from "../data/data-table-types";
+import { PadlockIllustration } from "../illustrations/padlock";
 import { Badge } from "../ui/badge";
 import { Button } from "../ui/button";
 import { EmptyState } from "../ui/empty-state";
@@ -88,7 +89,7 @@ export function SetsTab() {
         onRetry={() => void refetch()}
         empty={
           <EmptyState
-            icon={<ShieldCheck aria-hidden />}
+            illustration={<PadlockIllustration />}
             title="No permission sets"
             description="The core pack brings four: viewer, executor, editor and administrator."
             action={button}

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Plus, SearchX, SquareTerminal } from "lucide-react";
+import { Plus } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useCallback, useMemo, useState } from "react";
 import { actionColumns } from "@/components/actions/action-columns";
@@ -11,6 +11,8 @@ import { Permitted } from "@/components/console/current-user";
 import { DataTable } from "@/components/data/data-table";
 import { useRowSelection } from "@/components/data/use-row-selection";
 import { useUrlSort } from "@/components/data/use-url-sort";
+import { MagnifierIllustration } from "@/components/illustrations/magnifier";
+import { TerminalIllustration } from "@/components/illustrations/terminal";
 import { SavedViews } from "@/components/saved-views/saved-views";
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
@@ -103,7 +105,7 @@ export function ActionsPage() {
           empty={
             data && data.length > 0 ? (
               <EmptyState
-                icon={<SearchX />}
+                illustration={<MagnifierIllustration />}
                 title="No action matches"
                 description="Search looks at names, refs and descriptions."
                 action={
@@ -119,7 +121,7 @@ export function ActionsPage() {
               />
             ) : (
               <EmptyState
-                icon={<SquareTerminal />}
+                illustration={<TerminalIllustration />}
                 title="No actions yet"
                 description="An action is a script in shell, Python or JavaScript. Rules run it when an event matches."
                 action={newAction}

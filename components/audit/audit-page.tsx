@@ -1,10 +1,11 @@
 "use client";
 
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { ScrollText, SearchX } from "lucide-react";
 import { usePathname, useSearchParams } from "next/navigation";
 import { useMemo, useState } from "react";
 import { DataTable } from "@/components/data/data-table";
+import { MagnifierIllustration } from "@/components/illustrations/magnifier";
+import { SheetIllustration } from "@/components/illustrations/sheet";
 import { SavedViews } from "@/components/saved-views/saved-views";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -115,13 +116,13 @@ export function AuditPage() {
           empty={
             isFiltered ? (
               <EmptyState
-                icon={<SearchX />}
+                illustration={<MagnifierIllustration />}
                 title="Nothing fits these filters"
                 action={<Button onClick={clear}>Clear filters</Button>}
               />
             ) : (
               <EmptyState
-                icon={<ScrollText />}
+                illustration={<SheetIllustration />}
                 title="Nothing was done yet"
                 description="Each change, sign-in, run and refusal is written down here."
               />

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { CalendarOff, Plus, SearchX } from "lucide-react";
+import { Plus } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useMemo, useState } from "react";
 import { useUrlSort } from "@/components/data/use-url-sort";
@@ -12,6 +12,8 @@ import { useMissing } from "../console/current-user";
 import { DataTable } from "../data/data-table";
 import type { DataColumn } from "../data/data-table-types";
 import { RelativeTime } from "../data/relative-time";
+import { CalendarIllustration } from "../illustrations/calendar";
+import { MagnifierIllustration } from "../illustrations/magnifier";
 import { Button } from "../ui/button";
 import { EmptyState } from "../ui/empty-state";
 import { SearchInput } from "../ui/input";
@@ -115,13 +117,13 @@ export function CalendarsPage() {
           empty={
             search !== "" ? (
               <EmptyState
-                icon={<SearchX aria-hidden />}
+                illustration={<MagnifierIllustration />}
                 title="No calendar fits this search"
                 action={<Button onClick={() => setSearch("")}>Clear search</Button>}
               />
             ) : (
               <EmptyState
-                icon={<CalendarOff aria-hidden />}
+                illustration={<CalendarIllustration />}
                 title="No calendars yet"
                 description="Write down the days and hours once, or take them from an iCalendar file, and name the calendar in the limits of any timer."
                 {...(button ? { action: button } : {})}

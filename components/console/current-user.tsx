@@ -1,12 +1,12 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Lock } from "lucide-react";
 import { createContext, type ReactNode, useContext } from "react";
 import { type GrantObject, mayAllow } from "@/lib/access/grants";
 import type { CurrentUser, GrantAction } from "@/lib/schemas/identity";
 import { useTRPC } from "@/lib/trpc/client";
 import type { Resource } from "@/lib/vocabulary";
+import { PadlockIllustration } from "../illustrations/padlock";
 import { AppLink } from "../ui/app-link";
 import { Button } from "../ui/button";
 import { EmptyState } from "../ui/empty-state";
@@ -73,7 +73,7 @@ export function PermittedPage({
   if (missing === null) return children;
   return (
     <EmptyState
-      icon={<Lock aria-hidden />}
+      illustration={<PadlockIllustration />}
       title={<h1 className="text-base">You may not do this</h1>}
       description={`${missing}. Whoever manages access can give it to you; this page then opens by itself.`}
       action={

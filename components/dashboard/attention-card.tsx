@@ -1,6 +1,5 @@
 import {
   CalendarX,
-  CircleCheck,
   CircleX,
   ClockAlert,
   type LucideIcon,
@@ -11,6 +10,7 @@ import {
 } from "lucide-react";
 import type { Attention } from "@/lib/schemas/system";
 import { RelativeTime } from "../data/relative-time";
+import { AllIsWellIllustration } from "../illustrations/all-is-well";
 import { AppLink } from "../ui/app-link";
 import { Badge } from "../ui/badge";
 import { Card } from "../ui/card";
@@ -34,10 +34,10 @@ export function AttentionCard({ attention }: { attention: readonly Attention[] }
   return (
     <Card flush title="Needs attention" actions={items.length > 0 && <Badge tone="warning">{items.length}</Badge>}>
       {items.length === 0 ? (
-        <p className="flex items-center gap-2 px-4 py-4 text-muted-foreground text-sm">
-          <CircleCheck aria-hidden className="size-4 shrink-0 text-success" />
-          Nothing. No failures and no missed fires in the last 24 hours.
-        </p>
+        <div className="flex flex-col items-center gap-3 px-6 py-5 text-center text-muted-foreground text-sm">
+          <AllIsWellIllustration />
+          <p className="max-w-60 text-balance">Nothing. No failures and no missed fires in the last 24 hours.</p>
+        </div>
       ) : (
         <ul className="max-h-72 divide-y overflow-y-auto">
           {items.map((item) => {

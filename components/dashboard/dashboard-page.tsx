@@ -15,8 +15,9 @@ import { AttentionCard } from "./attention-card";
 import { DashboardTiles } from "./dashboard-tiles";
 import { LiveStreamCard } from "./live-stream-card";
 import { NextFiresCard } from "./next-fires-card";
-import { Welcome } from "./welcome";
 
+// Most servers have something to show.
+const Welcome = dynamic(() => import("./welcome").then((module) => module.Welcome));
 // It depends on the present moment, and is below what is seen first.
 const NextHourCard = dynamic(() => import("./next-hour-card").then((module) => module.NextHourCard), { ssr: false });
 

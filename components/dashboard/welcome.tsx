@@ -1,5 +1,8 @@
-import { Activity, Plus, SquareTerminal, Timer } from "lucide-react";
+import { Plus } from "lucide-react";
 import type { ReactNode } from "react";
+import { ClockIllustration } from "../illustrations/clock";
+import { StreamIllustration } from "../illustrations/stream";
+import { TerminalIllustration } from "../illustrations/terminal";
 import { StarterGrid } from "../starters/starter-grid";
 import { AppLink } from "../ui/app-link";
 import { Button } from "../ui/button";
@@ -8,17 +11,17 @@ import { PageHeader } from "../ui/page-header";
 
 const steps = [
   {
-    icon: Timer,
+    Illustration: ClockIllustration,
     title: "Say when",
     text: "Every 5 seconds, at 02:30 on weekdays, or once on a date.",
   },
   {
-    icon: SquareTerminal,
+    Illustration: TerminalIllustration,
     title: "Say what to run",
     text: "A shell, Python or JavaScript script, written right there, or an action that is there already.",
   },
   {
-    icon: Activity,
+    Illustration: StreamIllustration,
     title: "Watch it fire",
     text: "Every fire, every run and every log line shows here the moment it happens.",
   },
@@ -31,14 +34,11 @@ export function Welcome({ children }: { children?: ReactNode }) {
       <PageHeader title="Welcome to Attune" description="Nothing is automated yet. Your first timer takes a minute." />
       <Card flush>
         <ol className="grid divide-y md:grid-cols-3 md:divide-x md:divide-y-0">
-          {steps.map(({ icon: Icon, title, text }, index) => (
+          {steps.map(({ Illustration, title, text }, index) => (
             <li key={title} className="grid content-start gap-2 p-5 max-md:grid-cols-[auto_1fr] max-md:gap-x-4">
-              <span
-                aria-hidden
-                className="flex size-10 items-center justify-center rounded-lg bg-primary-soft text-primary max-md:row-span-2"
-              >
-                <Icon className="size-5" />
-              </span>
+              <div className="max-md:row-span-2 max-md:[&_svg]:h-auto max-md:[&_svg]:w-24">
+                <Illustration />
+              </div>
               <h2 className="font-semibold text-base md:mt-2">
                 <span className="text-muted-foreground">{index + 1}.</span> {title}
               </h2>

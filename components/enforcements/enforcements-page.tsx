@@ -1,11 +1,12 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { SearchX, ShieldCheck } from "lucide-react";
 import { usePathname, useSearchParams } from "next/navigation";
 import { Permitted } from "@/components/console/current-user";
 import { DataTable } from "@/components/data/data-table";
 import { RefFilter } from "@/components/events/ref-filter";
+import { MagnifierIllustration } from "@/components/illustrations/magnifier";
+import { MatchIllustration } from "@/components/illustrations/match";
 import { SavedViews } from "@/components/saved-views/saved-views";
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
@@ -84,14 +85,14 @@ export function EnforcementsPage() {
           empty={
             isFiltered ? (
               <EmptyState
-                icon={<SearchX />}
+                illustration={<MagnifierIllustration />}
                 title="No enforcement fits these filters"
                 description="New ones appear here by themselves."
                 action={<Button onClick={clear}>Clear filters</Button>}
               />
             ) : (
               <EmptyState
-                icon={<ShieldCheck />}
+                illustration={<MatchIllustration />}
                 title="No rule has matched yet"
                 description="When an event fits a rule, the match is written down here, with the parameters its action gets."
                 action={

@@ -1,13 +1,14 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Activity, SearchX } from "lucide-react";
 import { usePathname, useSearchParams } from "next/navigation";
 import { DataTable } from "@/components/data/data-table";
 import { eventColumns } from "@/components/events/event-columns";
 import { readEventFilter } from "@/components/events/event-filter";
 import { RefFilter } from "@/components/events/ref-filter";
 import { useEvents } from "@/components/events/use-events";
+import { MagnifierIllustration } from "@/components/illustrations/magnifier";
+import { StreamIllustration } from "@/components/illustrations/stream";
 import { SavedViews } from "@/components/saved-views/saved-views";
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
@@ -67,14 +68,14 @@ export function EventsPage() {
           empty={
             filtered ? (
               <EmptyState
-                icon={<SearchX />}
+                illustration={<MagnifierIllustration />}
                 title="No event matches these filters"
                 description="New ones appear here by themselves."
                 action={<Button onClick={clear}>Clear filters</Button>}
               />
             ) : (
               <EmptyState
-                icon={<Activity />}
+                illustration={<StreamIllustration />}
                 title="Nothing has happened yet"
                 description="An event is something that happened, such as a timer that came due. Rules decide what follows from it."
                 action={

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Play, SearchX } from "lucide-react";
+import { Play } from "lucide-react";
 import { usePathname, useSearchParams } from "next/navigation";
 import { useMemo } from "react";
 import { BulkActions } from "@/components/bulk/bulk-actions";
@@ -12,6 +12,8 @@ import { RefFilter } from "@/components/events/ref-filter";
 import { executionColumns } from "@/components/executions/execution-columns";
 import { readExecutionFilter } from "@/components/executions/execution-filter";
 import { useExecutions } from "@/components/executions/use-executions";
+import { MagnifierIllustration } from "@/components/illustrations/magnifier";
+import { RunBarsIllustration } from "@/components/illustrations/run-bars";
 import { SavedViews } from "@/components/saved-views/saved-views";
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
@@ -98,14 +100,14 @@ export function ExecutionsPage() {
           empty={
             filtered ? (
               <EmptyState
-                icon={<SearchX />}
+                illustration={<MagnifierIllustration />}
                 title="No execution matches these filters"
                 description="New ones appear here by themselves."
                 action={<Button onClick={clear}>Clear filters</Button>}
               />
             ) : (
               <EmptyState
-                icon={<Play />}
+                illustration={<RunBarsIllustration />}
                 title="Nothing has run yet"
                 description="An execution is one run of an action. Rules start them when an event matches, and you can start one by hand."
                 action={

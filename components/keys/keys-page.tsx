@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { KeyRound, Plus, SearchX } from "lucide-react";
+import { Plus } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useMemo, useState } from "react";
 import { useUrlSort } from "@/components/data/use-url-sort";
@@ -9,6 +9,8 @@ import { SavedViews } from "@/components/saved-views/saved-views";
 import { useTRPC } from "@/lib/trpc/client";
 import { KEY_OWNER_TYPES } from "@/lib/vocabulary";
 import { DataTable } from "../data/data-table";
+import { KeyIllustration } from "../illustrations/key";
+import { MagnifierIllustration } from "../illustrations/magnifier";
 import { Button } from "../ui/button";
 import { EmptyState } from "../ui/empty-state";
 import { FacetFilter } from "../ui/facet-filter";
@@ -84,7 +86,7 @@ export function KeysPage() {
           empty={
             isFiltered ? (
               <EmptyState
-                icon={<SearchX aria-hidden />}
+                illustration={<MagnifierIllustration />}
                 title="No key fits these filters"
                 action={
                   <Button
@@ -99,7 +101,7 @@ export function KeysPage() {
               />
             ) : (
               <EmptyState
-                icon={<KeyRound aria-hidden />}
+                illustration={<KeyIllustration />}
                 title="No keys yet"
                 description="Keep a password or token here instead of in a script. Actions get it as a parameter when they run, and nobody reads it in a log."
                 {...(button ? { action: button } : {})}

@@ -1,13 +1,15 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { BellRing, Plus } from "lucide-react";
+import { Plus } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useUrlSort } from "@/components/data/use-url-sort";
 import { useTRPC } from "@/lib/trpc/client";
 import { useMissing } from "../console/current-user";
 import { DataTable } from "../data/data-table";
+import { BellIllustration } from "../illustrations/bell";
+import { PadlockIllustration } from "../illustrations/padlock";
 import { Button } from "../ui/button";
 import { EmptyState } from "../ui/empty-state";
 import { PageHeader } from "../ui/page-header";
@@ -54,7 +56,7 @@ export function NotificationsPage() {
         onRetry={() => void refetch()}
         empty={
           <EmptyState
-            icon={<BellRing aria-hidden />}
+            illustration={noRead === null ? <BellIllustration /> : <PadlockIllustration />}
             title={noRead === null ? "No channels yet" : "You may not see channels"}
             description={
               noRead ??

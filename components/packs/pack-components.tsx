@@ -1,4 +1,5 @@
-import { Blocks, type LucideIcon, PackageOpen, Radio, SquareTerminal, Waypoints, Zap } from "lucide-react";
+import { Blocks, type LucideIcon, Radio, SquareTerminal, Waypoints, Zap } from "lucide-react";
+import { OpenBoxIllustration } from "../illustrations/open-box";
 import { AppLink } from "../ui/app-link";
 import { Badge } from "../ui/badge";
 import { Card } from "../ui/card";
@@ -20,7 +21,7 @@ export function PackComponents({ components }: Pick<PackDetail, "components">) {
     return (
       <Card flush>
         <EmptyState
-          icon={<PackageOpen aria-hidden />}
+          illustration={<OpenBoxIllustration />}
           title="This pack is empty"
           description="Choose it as the pack of a new sensor, rule or action to put something into it."
         />

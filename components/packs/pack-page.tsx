@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Download, PackageX, Pencil, Trash2 } from "lucide-react";
+import { Download, Pencil, Trash2 } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useMissing } from "@/components/console/current-user";
@@ -9,6 +9,7 @@ import { useTRPC } from "@/lib/trpc/client";
 import { errorCode } from "@/lib/trpc/query-client";
 import { JsonViewer } from "../data/json-viewer";
 import { DateTime, RelativeTime } from "../data/relative-time";
+import { MissingIllustration } from "../illustrations/missing";
 import { AppLink } from "../ui/app-link";
 import { Badge } from "../ui/badge";
 import { Button } from "../ui/button";
@@ -129,7 +130,7 @@ export function PackPage({ of }: { of: string }) {
 function NoSuchPack({ of }: { of: string }) {
   return (
     <EmptyState
-      icon={<PackageX aria-hidden />}
+      illustration={<MissingIllustration />}
       title={`There is no pack ${of}`}
       description="It may have been deleted, or belong to somebody else."
       action={

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Package, Plus, Upload } from "lucide-react";
+import { Plus, Upload } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import { Permitted } from "@/components/console/current-user";
@@ -10,6 +10,7 @@ import { useTRPC } from "@/lib/trpc/client";
 import { DataTable } from "../data/data-table";
 import type { DataColumn } from "../data/data-table-types";
 import { RelativeTime } from "../data/relative-time";
+import { OpenBoxIllustration } from "../illustrations/open-box";
 import { Badge } from "../ui/badge";
 import { Button } from "../ui/button";
 import { EmptyState } from "../ui/empty-state";
@@ -116,7 +117,7 @@ export function PacksPage() {
         onRetry={() => void refetch()}
         empty={
           <EmptyState
-            icon={<Package aria-hidden />}
+            illustration={<OpenBoxIllustration />}
             title="No packs"
             description="A pack holds actions, triggers, sensors and rules that belong together."
             action={<span className="flex gap-2">{button}</span>}

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Plus, SearchX, Split } from "lucide-react";
+import { Plus } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { useMemo } from "react";
 import { BulkActions } from "@/components/bulk/bulk-actions";
@@ -10,6 +10,8 @@ import { DataTable } from "@/components/data/data-table";
 import { useRowSelection } from "@/components/data/use-row-selection";
 import { useUrlSort } from "@/components/data/use-url-sort";
 import { RefFilter } from "@/components/events/ref-filter";
+import { BranchesIllustration } from "@/components/illustrations/branches";
+import { MagnifierIllustration } from "@/components/illustrations/magnifier";
 import { SavedViews } from "@/components/saved-views/saved-views";
 import { EmptyWithStarters } from "@/components/starters/empty-with-starters";
 import { AppLink } from "@/components/ui/app-link";
@@ -108,14 +110,14 @@ export function RulesPage() {
           empty={
             isFiltered ? (
               <EmptyState
-                icon={<SearchX />}
+                illustration={<MagnifierIllustration />}
                 title="No rule fits these filters"
                 action={<Button onClick={clear}>Clear filters</Button>}
               />
             ) : (
               <EmptyWithStarters>
                 <EmptyState
-                  icon={<Split />}
+                  illustration={<BranchesIllustration />}
                   title="No rules yet"
                   description="A rule joins a trigger to an action: when an event of the trigger fits, the action runs with values of the event."
                   action={NEW_RULE}

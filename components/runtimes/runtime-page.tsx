@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Blocks, Pencil, Plus, SquareTerminal, Trash2 } from "lucide-react";
+import { Pencil, Plus, SquareTerminal, Trash2 } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import { Permitted } from "@/components/console/current-user";
@@ -10,6 +10,7 @@ import { useTRPC } from "@/lib/trpc/client";
 import { errorCode } from "@/lib/trpc/query-client";
 import { JsonViewer } from "../data/json-viewer";
 import { DateTime } from "../data/relative-time";
+import { MissingIllustration } from "../illustrations/missing";
 import { AppLink } from "../ui/app-link";
 import { Badge } from "../ui/badge";
 import { Button } from "../ui/button";
@@ -34,7 +35,7 @@ export function RuntimePage({ of }: { of: string }) {
     if (errorCode(error) === "NOT_FOUND")
       return (
         <EmptyState
-          icon={<Blocks aria-hidden />}
+          illustration={<MissingIllustration />}
           title={`There is no runtime ${of}`}
           description="Its pack may have been deleted."
           action={

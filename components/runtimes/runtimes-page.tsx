@@ -1,13 +1,14 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Blocks, Plus } from "lucide-react";
+import { Plus } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import type { RuntimeListItem } from "@/lib/schemas/pack";
 import { useTRPC } from "@/lib/trpc/client";
 import { DataTable } from "../data/data-table";
 import type { DataColumn } from "../data/data-table-types";
+import { TerminalIllustration } from "../illustrations/terminal";
 import { Button } from "../ui/button";
 import { EmptyState } from "../ui/empty-state";
 import { PageHeader } from "../ui/page-header";
@@ -92,7 +93,7 @@ export function RuntimesPage() {
         onRetry={() => void refetch()}
         empty={
           <EmptyState
-            icon={<Blocks aria-hidden />}
+            illustration={<TerminalIllustration />}
             title="No runtimes"
             description="A runtime says how the code of an action is run. The core pack brings those for shell, Python and JavaScript."
           />

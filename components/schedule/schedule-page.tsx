@@ -1,7 +1,7 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { CalendarClock, Download } from "lucide-react";
+import { Download } from "lucide-react";
 import { useMemo } from "react";
 import { formatCount, formatNumber } from "@/lib/format/format-number";
 import type { ComingSchedule } from "@/lib/schemas/system";
@@ -10,6 +10,7 @@ import { BarChart } from "../data/bar-chart";
 import { useDisplayZone } from "../data/display-zone";
 import { DateTime } from "../data/relative-time";
 import { TimelineStrip } from "../data/timeline-strip";
+import { TimelineIllustration } from "../illustrations/timeline";
 import { AppLink } from "../ui/app-link";
 import { Button } from "../ui/button";
 import { Card } from "../ui/card";
@@ -107,7 +108,7 @@ function Coming({ schedule }: { schedule: ComingSchedule }) {
   if (timers.length === 0)
     return (
       <EmptyState
-        icon={<CalendarClock aria-hidden />}
+        illustration={<TimelineIllustration />}
         title="Nothing fires in this time"
         description="No enabled timer is due. Make one, or look at a longer time."
         action={

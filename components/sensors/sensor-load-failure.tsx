@@ -1,4 +1,4 @@
-import { Radio } from "lucide-react";
+import { MissingIllustration } from "@/components/illustrations/missing";
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -19,7 +19,7 @@ export function SensorLoadFailure({ sensorRef, error, onRetry }: SensorLoadFailu
       />
       {missing ? (
         <EmptyState
-          icon={<Radio />}
+          illustration={<MissingIllustration />}
           title={<code className="break-all font-mono">{sensorRef}</code>}
           description="There is no sensor of this ref. It may have been deleted, or the address has a typing error."
           action={

@@ -1,12 +1,14 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Plus, Radio, SearchX } from "lucide-react";
+import { Plus } from "lucide-react";
 import { useMemo } from "react";
 import { BulkActions } from "@/components/bulk/bulk-actions";
 import { DataTable } from "@/components/data/data-table";
 import { useRowSelection } from "@/components/data/use-row-selection";
 import { useUrlSort } from "@/components/data/use-url-sort";
+import { ClockIllustration } from "@/components/illustrations/clock";
+import { MagnifierIllustration } from "@/components/illustrations/magnifier";
 import { SavedViews } from "@/components/saved-views/saved-views";
 import { EmptyWithStarters } from "@/components/starters/empty-with-starters";
 import { AppLink } from "@/components/ui/app-link";
@@ -129,7 +131,7 @@ export function SensorsPage() {
         empty={
           filtered ? (
             <EmptyState
-              icon={<SearchX />}
+              illustration={<MagnifierIllustration />}
               title="No sensor fits"
               description="Nothing has this name, kind and state."
               action={<Button onClick={clear}>Clear filters</Button>}
@@ -137,7 +139,7 @@ export function SensorsPage() {
           ) : (
             <EmptyWithStarters>
               <EmptyState
-                icon={<Radio />}
+                illustration={<ClockIllustration />}
                 title="No sensors yet"
                 description="A sensor is a timer, or a script that watches something. When it fires, rules run your scripts."
                 action={

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Plus, SearchX, Zap } from "lucide-react";
+import { Plus } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { useMemo } from "react";
 import { BulkActions } from "@/components/bulk/bulk-actions";
@@ -9,6 +9,8 @@ import { DataTable } from "@/components/data/data-table";
 import { useRowSelection } from "@/components/data/use-row-selection";
 import { useUrlSort } from "@/components/data/use-url-sort";
 import { RefFilter } from "@/components/events/ref-filter";
+import { MagnifierIllustration } from "@/components/illustrations/magnifier";
+import { TagIllustration } from "@/components/illustrations/tag";
 import { SavedViews } from "@/components/saved-views/saved-views";
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
@@ -85,13 +87,13 @@ export function TriggersPage() {
           empty={
             isFiltered ? (
               <EmptyState
-                icon={<SearchX />}
+                illustration={<MagnifierIllustration />}
                 title="No trigger fits these filters"
                 action={<Button onClick={clear}>Clear filters</Button>}
               />
             ) : (
               <EmptyState
-                icon={<Zap />}
+                illustration={<TagIllustration />}
                 title="No triggers yet"
                 description="A trigger names a kind of event, such as a build that failed, and says what its events carry."
                 action={NEW_TRIGGER}

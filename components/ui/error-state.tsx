@@ -1,5 +1,6 @@
 import { RotateCw, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
+import { UnpluggedIllustration } from "../illustrations/unplugged";
 import { Button } from "./button";
 import { cn } from "./cn";
 
@@ -28,14 +29,20 @@ export function ErrorState({
   return (
     <div
       role="alert"
-      className={cn("flex flex-col items-center px-6 text-center", compact ? "py-8" : "py-16", className)}
+      className={cn("flex flex-col items-center px-6 text-center", compact ? "py-8" : "py-12", className)}
     >
-      <div
-        aria-hidden
-        className="mb-3 flex size-11 items-center justify-center rounded-xl bg-failure-soft text-failure"
-      >
-        <TriangleAlert className="size-5" />
-      </div>
+      {compact ? (
+        <div
+          aria-hidden
+          className="mb-3 flex size-11 items-center justify-center rounded-xl bg-failure-soft text-failure"
+        >
+          <TriangleAlert className="size-5" />
+        </div>
+      ) : (
+        <div className="mb-4">
+          <UnpluggedIllustration />
+        </div>
+      )}
       <p className="font-semibold">{title}</p>
       {description && (
         <div className="mt-1 max-w-md text-balance break-words text-muted-foreground text-sm">{description}</div>
