@@ -136,10 +136,10 @@ function randomOf(seed: number): () => number {
   };
 }
 
-/** The second time, every fire is written before its instant. */
-test.each(SEEDS.flatMap((seed) => [[seed, 50] as const, [seed, 1] as const]))(
-  "a year with edits, pauses, restarts, clock steps, sleep and an absent database leaves nothing unexplained (seed %d, ahead from %d)",
-  async (seed, aheadMin) => {
+/** The second time, for a third of the time, every fire is written before its instant. */
+test.each(SEEDS.flatMap((seed) => [[365, seed, 50] as const, [120, seed, 1] as const]))(
+  "%d days with edits, pauses, restarts, clock steps, sleep and an absent database leave nothing unexplained (seed %d, ahead from %d)",
+  async (days, seed, aheadMin) => {
     const random = randomOf(seed);
     const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
     const clock = createVirtualClock(START);
@@ -234,7 +234,7 @@ test.each(SEEDS.flatMap((seed) => [[seed, 50] as const, [seed, 1] as const]))(
       },
       async () => void (await scheduler.reconcile()),
     ];
-    while (clock.now() < START + 365 * DAY) {
+    while (clock.now() < START + days * DAY) {
       await clock.advance(random() * 3 * DAY);
       await pick(happenings)();
     }
@@ -256,7 +256,7 @@ test.each(SEEDS.flatMap((seed) => [[seed, 50] as const, [seed, 1] as const]))(
       totals.due += balance.due;
       totals.fired += balance.fired;
     }
-    expect(totals.due).toBeGreaterThan(10_000);
-    expect(totals.fired).toBeGreaterThan(5_000);
+    expect(totals.due).toBeGreaterThan(25 * days);
+    expect(totals.fired).toBeGreaterThan(12 * days);
   },
 );
