@@ -1,8 +1,10 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   resolve: { alias: { "@": import.meta.dirname } },
   test: {
+    maxWorkers: Math.max(2, availableParallelism() - 1), // by itself it would leave one of two cores idle
     projects: [
       {
         extends: true,
