@@ -26,7 +26,7 @@ export async function run() {
       action_ref: "core.bench-lines",
     });
     await log.goto(`/executions/${id}`);
-    await settled(log);
+    await log.getByRole("heading", { level: 1 }).waitFor(); // it is settled when the execution has ended
     const stopLog = await watchTasks(log);
     await log.getByText(`line ${LINES} `).waitFor({ timeout: 60_000 });
     const logged = await stopLog();
