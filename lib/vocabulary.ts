@@ -23,6 +23,12 @@ export function isTerminalStatus(status: ExecutionStatus): boolean {
   return TERMINAL.has(status);
 }
 
+/** How an execution ends that did not do what it should; one that was cancelled did as it was told. */
+export const FAILED_STATUSES: readonly ExecutionStatus[] = ["failed", "timeout", "abandoned"];
+export function isFailedStatus(status: string): boolean {
+  return FAILED_STATUSES.some((failed) => failed === status);
+}
+
 /** created: waits for a run of its rule to end; processed: has its execution; disabled: ran nothing. */
 export const ENFORCEMENT_STATUSES = ["created", "processed", "disabled"] as const;
 export type EnforcementStatus = (typeof ENFORCEMENT_STATUSES)[number];
@@ -40,8 +46,19 @@ export function isTimerTriggerRef(ref: unknown): ref is TimerTriggerRef {
   return TIMER_TRIGGER_REFS.some((known) => known === ref);
 }
 
+/** Whether a rule of these settings has a timer of its own, whose events alone it listens to. */
+export function ownsTimer({ trigger_ref, trigger_params }: { trigger_ref: string; trigger_params: object }): boolean {
+  return isTimerTriggerRef(trigger_ref) && Object.keys(trigger_params).length > 0;
+}
+
 export const INTERVAL_UNITS = ["seconds", "minutes", "hours", "days"] as const;
 export type IntervalUnit = (typeof INTERVAL_UNITS)[number];
+export const INTERVAL_UNIT_MS: Record<IntervalUnit, number> = {
+  seconds: 1_000,
+  minutes: 60_000,
+  hours: 3_600_000,
+  days: 86_400_000,
+};
 
 /** What to do about instants missed while the server was down: nothing, one event for all of them, or one for each. */
 export const MISFIRE_POLICIES = ["skip", "fire_once", "fire_all"] as const;

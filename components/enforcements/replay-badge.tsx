@@ -5,8 +5,14 @@ import { Badge } from "@/components/ui/badge";
 export function ReplayBadge({ replay }: { replay: number }) {
   return (
     <Badge tone="primary">
-      <History aria-hidden className="size-3" />
+      <History aria-hidden />
       Replay {replay}
     </Badge>
   );
+}
+
+/** Marks what was replayed, however often; nothing for what was not. */
+export function ReplayedBadge({ times }: { times: number }) {
+  if (times === 0) return null;
+  return <Badge tone="primary">{times === 1 ? "replayed" : `replayed ${times} times`}</Badge>;
 }

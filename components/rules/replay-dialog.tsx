@@ -5,8 +5,8 @@ import { History } from "lucide-react";
 import { useId, useState } from "react";
 import { RelativeTime } from "@/components/data/relative-time";
 import { StatusBadge } from "@/components/data/status-badge";
+import { ReplayedBadge } from "@/components/enforcements/replay-badge";
 import { AppLink } from "@/components/ui/app-link";
-import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Checkbox } from "@/components/ui/checkbox";
@@ -19,6 +19,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { formatCount, formatNumber } from "@/lib/format/format-number";
 import type { ReplayableEvent, RuleListItem } from "@/lib/schemas/rule";
 import { useTRPC } from "@/lib/trpc/client";
+import { isFailedStatus } from "@/lib/vocabulary";
 import { useReplay } from "./use-replay";
 
 type Which = "all" | "missed" | "failed";
@@ -28,7 +29,7 @@ const WHICH: { value: Which; label: string; has(event: ReplayableEvent): boolean
   {
     value: "failed",
     label: "Failed",
-    has: ({ execution }) => execution !== null && ["failed", "timeout", "abandoned"].includes(execution.status),
+    has: ({ execution }) => execution !== null && isFailedStatus(execution.status),
   },
 ];
 
@@ -171,7 +172,7 @@ function Choices({
                   {source_ref}
                 </span>
               </label>
-              {replays > 0 && <Badge tone="primary">{replays === 1 ? "replayed" : `replayed ${replays} times`}</Badge>}
+              <ReplayedBadge times={replays} />
               {execution === null ? (
                 <span className="text-muted-foreground text-xs">did not run</span>
               ) : (

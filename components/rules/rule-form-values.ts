@@ -2,7 +2,7 @@ import { useFormContext, useWatch } from "react-hook-form";
 import type { z } from "zod";
 import { copyRef, withoutSecrets } from "@/components/console/copy-of";
 import type { createRuleInput, Rule } from "@/lib/schemas/rule";
-import { DEFAULT_OVERLAP_CAP, isTimerTriggerRef } from "@/lib/vocabulary";
+import { DEFAULT_OVERLAP_CAP, ownsTimer } from "@/lib/vocabulary";
 import type { RuleSource } from "./rule-words";
 
 /** What the form holds: the input of rules.create. */
@@ -85,5 +85,5 @@ export function copyOfRule(rule: Rule, taken: Iterable<string>): { values: RuleV
 /** An empty sensor_ref is "one sensor, not chosen yet". */
 export function sourceOf({ trigger_ref, sensor_ref, trigger_params }: RuleValues): RuleSource {
   if (sensor_ref !== null && sensor_ref !== undefined) return "sensor";
-  return isTimerTriggerRef(trigger_ref) && Object.keys(trigger_params).length > 0 ? "own" : "any";
+  return ownsTimer({ trigger_ref, trigger_params }) ? "own" : "any";
 }

@@ -23,7 +23,7 @@ import { PageSkeleton } from "@/components/ui/skeleton";
 import type { RuleListItem } from "@/lib/schemas/rule";
 import { useTRPC } from "@/lib/trpc/client";
 import { useLiveMessages } from "@/lib/trpc/live-feed-provider";
-import { isTimerTriggerRef } from "@/lib/vocabulary";
+import { ownsTimer } from "@/lib/vocabulary";
 import { DeleteRuleDialog } from "./delete-rule-dialog";
 import { RuleHistory } from "./rule-history";
 import { RuleParts } from "./rule-parts";
@@ -84,9 +84,7 @@ function LoadedRule({ rule }: { rule: RuleListItem }) {
       <RuleTiles rule={rule} />
       <RuleParts rule={rule} />
       <AlertCard target="rule" refName={rule.ref} missing={missing} />
-      {isTimerTriggerRef(rule.trigger_ref) && Object.keys(rule.trigger_params).length > 0 && (
-        <LedgerCard owner={{ kind: "rule", ref: rule.ref }} />
-      )}
+      {ownsTimer(rule) && <LedgerCard owner={{ kind: "rule", ref: rule.ref }} />}
       <RuleHistory ruleRef={rule.ref} />
     </>
   );

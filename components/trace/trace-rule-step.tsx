@@ -2,6 +2,7 @@ import { CircleCheck, CircleMinus, Gavel, History } from "lucide-react";
 import { RelativeTime } from "@/components/data/relative-time";
 import { StatusBadge } from "@/components/data/status-badge";
 import { HoldReason } from "@/components/enforcements/hold-reason";
+import { ReplayedBadge } from "@/components/enforcements/replay-badge";
 import { ReplayButton } from "@/components/rules/replay-button";
 import { TraceExecution } from "@/components/trace/trace-execution";
 import type { TraceRule, TraceRun } from "@/components/trace/trace-rules";
@@ -43,7 +44,7 @@ export function TraceRuleStep({
         <>
           {verdict && <span className="font-mono text-xs">{rule_ref}</span>}
           <Badge tone={matched ? "success" : "neutral"}>{matched ? "matched" : "did not run"}</Badge>
-          {replays > 0 && <Badge tone="primary">{replays === 1 ? "replayed" : `replayed ${replays} times`}</Badge>}
+          <ReplayedBadge times={replays} />
           {verdict?.replayable && <ReplayButton event={event} rule={{ ref: rule_ref, label: verdict.label }} />}
         </>
       }

@@ -1,16 +1,11 @@
 import type { z } from "zod";
 import { compileCalendar, type InstantFilter } from "@/lib/schedule/calendar";
 import { readInstant } from "@/lib/schedule/read-instant";
-import {
-  cronConfigSchema,
-  dateConfigSchema,
-  INTERVAL_UNIT_MS,
-  intervalConfigSchema,
-  rruleConfigSchema,
-} from "@/lib/schemas/timer";
+import { cronConfigSchema, dateConfigSchema, intervalConfigSchema, rruleConfigSchema } from "@/lib/schemas/timer";
 import {
   type DstGapPolicy,
   type DstRepeatPolicy,
+  INTERVAL_UNIT_MS,
   type IntervalUnit,
   isTimerTriggerRef,
   TIMER_TRIGGER_REFS,

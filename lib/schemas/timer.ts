@@ -8,8 +8,8 @@ import { calendarRulesSchema } from "@/lib/schemas/calendar";
 import {
   DST_GAP_POLICIES,
   DST_REPEAT_POLICIES,
+  INTERVAL_UNIT_MS,
   INTERVAL_UNITS,
-  type IntervalUnit,
   MISFIRE_POLICIES,
   type RrulePart,
 } from "@/lib/vocabulary";
@@ -35,13 +35,6 @@ export const misfireOfFile = {
 
 const dstGapPolicySchema = z.enum(DST_GAP_POLICIES, "must be shift, elapsed or skip");
 const dstRepeatPolicySchema = z.enum(DST_REPEAT_POLICIES, "must be first, second or both");
-
-export const INTERVAL_UNIT_MS: Record<IntervalUnit, number> = {
-  seconds: 1_000,
-  minutes: 60_000,
-  hours: 3_600_000,
-  days: 86_400_000,
-};
 
 const LONGEST_INTERVAL_MS = 36_525 * INTERVAL_UNIT_MS.days;
 

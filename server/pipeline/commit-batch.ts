@@ -246,7 +246,7 @@ async function lockRules(sql: Sql, prepared: PreparedEvent[]): Promise<void> {
 type StoredEvent = { idx: number; event: number; runs: [enforcement: number, execution: number | null][] };
 
 /** What a match's decision stores; nothing for a rule that allows overlaps. */
-export function outcomeColumns(rule: number, outcome: MatchOutcome) {
+function outcomeColumns(rule: number, outcome: MatchOutcome) {
   if (outcome === null) return {};
   const { execution, decision } = outcome;
   switch (decision.kind) {
@@ -257,6 +257,21 @@ export function outcomeColumns(rule: number, outcome: MatchOutcome) {
     case "suppress":
       return { held: "disabled", suppressed_reason: decision.reason, blocked_by: decision.blockedBy };
   }
+}
+
+/** What a match stores of its enforcement and execution. */
+export function matchColumns({ rule, config }: RuleMatch, outcome: MatchOutcome) {
+  return {
+    rule_id: rule.id,
+    rule_ref: rule.ref,
+    config,
+    conditions: rule.conditions,
+    action: rule.action,
+    action_ref: rule.actionRef,
+    executor: rule.ownerIdentity,
+    permission_set_refs: rule.permissionSetRefs,
+    ...outcomeColumns(rule.id, outcome),
+  };
 }
 
 async function insertRows(sql: Sql, stored: PreparedEvent[], notBeforeMs: number | null): Promise<StoredEvent[]> {
@@ -283,15 +298,7 @@ async function insertRows(sql: Sql, stored: PreparedEvent[], notBeforeMs: number
   );
   const matches = matched.map(({ event_idx, rule, config }, index) => ({
     event_idx,
-    rule_id: rule.id,
-    rule_ref: rule.ref,
-    config,
-    conditions: rule.conditions,
-    action: rule.action,
-    action_ref: rule.actionRef,
-    executor: rule.ownerIdentity,
-    permission_set_refs: rule.permissionSetRefs,
-    ...outcomeColumns(rule.id, outcomes[index] ?? null),
+    ...matchColumns({ rule, config }, outcomes[index] ?? null),
   }));
   const notBefore = notBeforeMs === null ? null : new Date(notBeforeMs);
   return sql<StoredEvent>(INSERT_BATCH, [JSON.stringify(events), JSON.stringify(matches), notBefore], "attune_insert");

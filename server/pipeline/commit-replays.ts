@@ -1,6 +1,6 @@
 import type { ConditionEvent } from "@/lib/expression/evaluate-conditions";
 import type { Sql } from "@/server/db/database";
-import { outcomeColumns } from "@/server/pipeline/commit-batch";
+import { matchColumns } from "@/server/pipeline/commit-batch";
 import { enqueueExecutions } from "@/server/pipeline/enqueue-executions";
 import type { CompiledRule } from "@/server/pipeline/match-rules";
 import { renderParameters } from "@/server/pipeline/match-rules";
@@ -45,15 +45,7 @@ export async function commitReplays(
   );
   const matches = events.map((event, index) => ({
     event: event.id,
-    rule_id: rule.id,
-    rule_ref: rule.ref,
-    config: renderParameters(rule, event),
-    conditions: rule.conditions,
-    action: rule.action,
-    action_ref: rule.actionRef,
-    executor: rule.ownerIdentity,
-    permission_set_refs: rule.permissionSetRefs,
-    ...outcomeColumns(rule.id, outcomes[index] ?? null),
+    ...matchColumns({ rule, config: renderParameters(rule, event) }, outcomes[index] ?? null),
   }));
   const stored = await sql<StoredReplay>(INSERT_REPLAYS, [JSON.stringify(matches)]);
   await enqueueExecutions(

@@ -1,6 +1,6 @@
 import type { LiveMessage } from "@/lib/schemas/live";
 import type { RecentFire } from "@/lib/schemas/sensor";
-import { isTerminalStatus } from "@/lib/vocabulary";
+import { isFailedStatus, isTerminalStatus } from "@/lib/vocabulary";
 import type { FireOutcome } from "../recent-fires";
 
 type Run = { id: number; attempt: number; status: string };
@@ -45,7 +45,7 @@ export function mergeFires(earlier: readonly RecentFire[], later: readonly Recen
 
 /** The worst of the runs, as the server judges them. */
 export function outcomeOfRuns(runs: readonly Pick<Run, "status">[]): FireOutcome {
-  if (runs.some(({ status }) => ["failed", "timeout", "abandoned"].includes(status))) return "failed";
+  if (runs.some(({ status }) => isFailedStatus(status))) return "failed";
   if (runs.some(({ status }) => !isTerminalStatus(status as Parameters<typeof isTerminalStatus>[0]))) return "running";
   return runs.some(({ status }) => status === "completed") ? "completed" : "none";
 }

@@ -2,7 +2,7 @@ import { evaluateConditions, usesPreviousEvent } from "@/lib/expression/evaluate
 import type { IdInput, Json, JsonObject } from "@/lib/schemas/common";
 import type { RuleVerdict } from "@/lib/schemas/event";
 import type { SuppressedReason } from "@/lib/schemas/overlap";
-import { type EnforcementStatus, isTimerTriggerRef } from "@/lib/vocabulary";
+import { type EnforcementStatus, ownsTimer } from "@/lib/vocabulary";
 import type { Ctx } from "@/server/domain/context";
 import { appError } from "@/server/errors";
 
@@ -66,7 +66,7 @@ export async function explainVerdicts(ctx: Pick<Ctx, "sql">, { id }: IdInput): P
       enforcement: rule.enforcement,
       hold: status === null || status === "processed" ? null : { status, suppressed_reason, blocked_by },
       explanation: rule.enforcement === null ? (reason ?? CAME_LATER) : null,
-      replayable: reason === null && rule.action !== null && rule.trigger_ref === event.trigger_ref,
+      replayable: reason === null && rule.action !== null,
     };
   });
 }
@@ -82,29 +82,23 @@ async function previousPayloadOf(ctx: Pick<Ctx, "sql">, event: EventRow): Promis
 
 const CAME_LATER = "The rule matches now, but it did not run for this event: it was made, enabled or changed later";
 
-export function ownsTimer({
-  trigger_ref,
-  trigger_params,
-}: {
-  trigger_ref: string;
-  trigger_params: JsonObject;
-}): boolean {
-  return isTimerTriggerRef(trigger_ref) && Object.keys(trigger_params).length > 0;
-}
-
 /** The part of an event and of a rule that decides whether they belong together. */
 export type JudgedEvent = Omit<EventRow, "trigger">;
-export type JudgedRule = Pick<RuleRow, "id" | "enabled" | "sensor_ref" | "trigger_params" | "conditions">;
+export type JudgedRule = Pick<
+  RuleRow,
+  "id" | "enabled" | "trigger_ref" | "sensor_ref" | "trigger_params" | "conditions"
+>;
 
-/** Why a rule, as it is now, does not match an event of its trigger; null when it does. The order is the pipeline's. */
+/** Why a rule, as it is now, does not match an event; null when it does. The order is the pipeline's. */
 export function reasonAgainst(event: JudgedEvent, rule: JudgedRule, previousPayload: Json | undefined): string | null {
+  if (event.trigger_ref !== rule.trigger_ref)
+    return `It is an event of ${event.trigger_ref}; the rule listens to ${rule.trigger_ref}`;
   if (event.rule_ref !== null && event.rule !== rule.id)
     return `This event belongs to the timer of the rule ${event.rule_ref} only`;
   if (event.rule_ref === null) {
     if (rule.sensor_ref !== null && rule.sensor_ref !== event.source_ref)
       return `The rule listens to the sensor ${rule.sensor_ref} only`;
-    if (rule.sensor_ref === null && ownsTimer({ ...rule, trigger_ref: event.trigger_ref }))
-      return "The rule listens to its own timer only";
+    if (rule.sensor_ref === null && ownsTimer(rule)) return "The rule listens to its own timer only";
   }
   if (!rule.enabled) return "The rule is disabled";
   const { matched, failed } = evaluateConditions(

@@ -6,12 +6,12 @@ import type {
   ReplayEventsInput,
   ReplayResult,
 } from "@/lib/schemas/rule";
-import type { ExecutionStatus } from "@/lib/vocabulary";
+import { type ExecutionStatus, ownsTimer } from "@/lib/vocabulary";
 import type { Sql } from "@/server/db/database";
 import { recordAudit } from "@/server/domain/audit/record-audit";
 import { authorise, authoriseSome } from "@/server/domain/authorise";
 import type { Ctx } from "@/server/domain/context";
-import { type JudgedEvent, ownsTimer, reasonAgainst } from "@/server/domain/events/explain-verdicts";
+import { type JudgedEvent, reasonAgainst } from "@/server/domain/events/explain-verdicts";
 import { findRunnableAction } from "@/server/domain/executions/run-action";
 import { componentObject, notFound } from "@/server/domain/find-component";
 import { previousEvent } from "@/server/domain/rules/test-rule";
@@ -53,7 +53,6 @@ const eventSelect = (conditions: Json) =>
  */
 export async function replayEvents(ctx: Ctx, input: ReplayEventsInput): Promise<ReplayResult> {
   authoriseSome(ctx, "actions", "execute");
-  await authoriseAction(ctx, await requireRule(ctx.sql, input.ref));
   const wanted = [...new Set(input.events)].sort((a, b) => a - b);
   return ctx.db.transaction(async (sql) => {
     // Held alone: edits, other replays and, where overlaps matter, other matches come before or after.
@@ -72,7 +71,9 @@ export async function replayEvents(ctx: Ctx, input: ReplayEventsInput): Promise<
     const refused: ReplayResult["refused"] = [];
     for (const id of wanted) {
       const event = events.get(id);
-      const explanation = event ? reasonAgainstReplay(event, row) : "There is no such event any more";
+      const explanation = event
+        ? reasonAgainst(event, row, event.previous?.payload)
+        : "There is no such event any more";
       if (event && explanation === null) matched.push(event);
       else refused.push({ event: id, explanation: explanation ?? "" });
     }
@@ -111,7 +112,7 @@ export async function listReplayable(ctx: Ctx, input: ListReplayableInput): Prom
   for (const event of rows) {
     if (matched.length === input.limit) break;
     scanned += 1;
-    if (reasonAgainstReplay(event, { ...rule, enabled: true }) === null) matched.push(event);
+    if (reasonAgainst(event, { ...rule, enabled: true }, event.previous?.payload) === null) matched.push(event);
   }
   const ran = await readRuns(
     ctx.sql,
@@ -144,13 +145,6 @@ async function authoriseAction(ctx: Pick<Ctx, "sql" | "actor">, { action, action
     throw appError("precondition", `Action ${action_ref} no longer exists, so a replay would run nothing`);
   const found = await findRunnableAction(ctx.sql, action_ref);
   authorise(ctx, "actions", "execute", componentObject(found));
-}
-
-/** As for a match, and an event of another trigger, which a match never sees. */
-function reasonAgainstReplay(event: EventRow, rule: RuleRow): string | null {
-  if (event.trigger_ref !== rule.trigger_ref)
-    return `It is an event of ${event.trigger_ref}; the rule listens to ${rule.trigger_ref}`;
-  return reasonAgainst(event, rule, event.previous?.payload);
 }
 
 const toConditionEvent = ({ id, trigger_ref, created, payload }: EventRow) => ({

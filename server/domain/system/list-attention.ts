@@ -1,4 +1,5 @@
 import type { Attention } from "@/lib/schemas/system";
+import { FAILED_STATUSES } from "@/lib/vocabulary";
 import type { Ctx } from "@/server/domain/context";
 import { WORKER_STALE_MS } from "@/server/domain/system/version";
 
@@ -32,8 +33,6 @@ type TroubleRow = {
   at: Date;
   path: string;
 };
-
-const FAILURES = ["failed", "timeout", "abandoned"];
 
 /** The last failure of each action, so that one which fails all the time hides no other; of deleted ones the newest 100. */
 const LAST_FAILURES = `
@@ -77,7 +76,7 @@ export async function listAttention(
       from attune.sensor_process p join attune.sensor s on s.id = p.sensor
       where s.enabled and p.node is not null and p.lease_until > clock_timestamp() and p.status in ('backoff', 'failed')
       order by p.updated desc limit ${OF_EACH_KIND})`,
-    [new Date(nowMs - 86_400_000), new Date(nowMs - WORKER_STALE_MS), FAILURES],
+    [new Date(nowMs - 86_400_000), new Date(nowMs - WORKER_STALE_MS), FAILED_STATUSES],
   );
   const titles = {
     failed_execution: (ref: string) => `${ref} failed`,
