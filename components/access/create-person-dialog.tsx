@@ -2,10 +2,10 @@
 
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
 import { useId, useState } from "react";
 import { useForm } from "react-hook-form";
 import { z } from "zod";
+import { useNavigate } from "@/components/ui/navigation-progress";
 import { createIdentityInput, passwordSchema } from "@/lib/schemas/identity";
 import { useTRPC } from "@/lib/trpc/client";
 import { PasswordField } from "../auth/password-field";
@@ -63,7 +63,7 @@ interface CreatePersonFormProps {
 
 function CreatePersonForm({ id, onBusy, onDone }: CreatePersonFormProps) {
   const trpc = useTRPC();
-  const router = useRouter();
+  const navigate = useNavigate();
   const missing = useMissing();
   const mayAssign =
     missing({ resource: "permissions", action: "read" }) === null &&
@@ -90,7 +90,7 @@ function CreatePersonForm({ id, onBusy, onDone }: CreatePersonFormProps) {
       });
       toast.success(`${made.login} was created`);
       onDone();
-      router.push(`/access/people/${made.id}`);
+      navigate(`/access/people/${made.id}`);
     } catch (error) {
       setProblem(applyServerErrors(error, ["login", "display_name", "password"], setError, "login"));
     } finally {

@@ -2,9 +2,9 @@
 
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useMutation } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
 import { useId, useState } from "react";
 import { useForm } from "react-hook-form";
+import { useNavigate } from "@/components/ui/navigation-progress";
 import { createPermissionSetInput } from "@/lib/schemas/identity";
 import { useTRPC } from "@/lib/trpc/client";
 import { applyServerErrors } from "../console/apply-server-errors";
@@ -21,7 +21,7 @@ const formSchema = createPermissionSetInput.pick({ ref: true, label: true, descr
 /** Makes an empty permission set and opens it, for its grants. */
 export function CreateSetDialog({ onClose }: { onClose: () => void }) {
   const trpc = useTRPC();
-  const router = useRouter();
+  const navigate = useNavigate();
   const formId = useId();
   const create = useMutation(trpc.permissions.createSet.mutationOptions());
   const [problem, setProblem] = useState<string | null>(null);
@@ -35,7 +35,7 @@ export function CreateSetDialog({ onClose }: { onClose: () => void }) {
     try {
       const made = await create.mutateAsync(input);
       toast.success(`${made.ref} was created`);
-      router.push(`/access/sets/${made.id}?edit=1`);
+      navigate(`/access/sets/${made.id}?edit=1`);
     } catch (error) {
       setProblem(applyServerErrors(error, ["ref", "label", "description"], setError, "ref"));
     }

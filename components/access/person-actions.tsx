@@ -3,8 +3,8 @@
 import { useMutation } from "@tanstack/react-query";
 import { KeyRound, MoreHorizontal, Snowflake, Sun, Trash2 } from "lucide-react";
 import dynamic from "next/dynamic";
-import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { useNavigate } from "@/components/ui/navigation-progress";
 import type { IdentityDetail } from "@/lib/schemas/identity";
 import { useTRPC } from "@/lib/trpc/client";
 import { Permitted, useCurrentUser } from "../console/current-user";
@@ -32,7 +32,7 @@ export const personObject = (person: Pick<IdentityDetail, "id" | "login" | "attr
 export function PersonActions({ person }: { person: IdentityDetail }) {
   const trpc = useTRPC();
   const refresh = useRefreshAccess();
-  const router = useRouter();
+  const navigate = useNavigate();
   const isSelf = useCurrentUser().id === person.id;
   const [asking, setAsking] = useState<"freeze" | "password" | "delete" | null>(null);
   const freeze = useMutation(trpc.identities.freeze.mutationOptions({ onSuccess: refresh }));
@@ -116,7 +116,7 @@ export function PersonActions({ person }: { person: IdentityDetail }) {
         onConfirm={async () => {
           await remove.mutateAsync({ id: person.id });
           toast.success(`${person.login} was deleted`);
-          router.push("/access");
+          navigate("/access");
         }}
       />
     </>

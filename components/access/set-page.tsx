@@ -3,8 +3,8 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Pencil, ShieldOff, Trash2 } from "lucide-react";
 import dynamic from "next/dynamic";
-import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { useNavigate } from "@/components/ui/navigation-progress";
 import { formatCount } from "@/lib/format/format-number";
 import type { PermissionSet } from "@/lib/schemas/identity";
 import { useTRPC } from "@/lib/trpc/client";
@@ -126,7 +126,7 @@ function LoadedSet({ set }: { set: PermissionSet }) {
 
 function DeleteSet({ set }: { set: PermissionSet }) {
   const trpc = useTRPC();
-  const router = useRouter();
+  const navigate = useNavigate();
   const [open, setOpen] = useState(false);
   const remove = useMutation(trpc.permissions.deleteSet.mutationOptions());
   return (
@@ -150,7 +150,7 @@ function DeleteSet({ set }: { set: PermissionSet }) {
         onConfirm={async () => {
           await remove.mutateAsync({ id: set.id });
           toast.success(`${set.ref} was deleted`);
-          router.push("/access?tab=sets");
+          navigate("/access?tab=sets");
         }}
       />
     </>

@@ -1,7 +1,6 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
 import { type ReactNode, useId, useRef, useState } from "react";
 import { Controller, FormProvider, useForm } from "react-hook-form";
 import {
@@ -22,6 +21,7 @@ import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Card } from "@/components/ui/card";
+import { useNavigate } from "@/components/ui/navigation-progress";
 import { PageHeader } from "@/components/ui/page-header";
 import { toast } from "@/components/ui/toaster";
 import type { Action, CreateActionInput } from "@/lib/schemas/action";
@@ -42,7 +42,7 @@ export interface ActionEditorProps {
 /** Makes an action, or changes one; it can be run without leaving. */
 export function ActionEditor({ action, copied, packRef = "core", note }: ActionEditorProps) {
   const trpc = useTRPC();
-  const router = useRouter();
+  const navigate = useNavigate();
   const queryClient = useQueryClient();
   const formId = useId();
   const panel = useRef<RunPanelHandle | null>(null);
@@ -102,7 +102,7 @@ export function ActionEditor({ action, copied, packRef = "core", note }: ActionE
     const ref = await save();
     if (ref === null) return;
     toast.success(`${ref} was saved`);
-    router.push(`/actions/${ref}`);
+    navigate(`/actions/${ref}`);
   };
   const ensureSaved = async () => {
     if (savedRef !== null && !isDirty) return savedRef;

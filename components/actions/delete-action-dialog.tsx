@@ -1,12 +1,12 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
 import { keyLine } from "@/components/bulk/bulk-words";
 import { useConsequences } from "@/components/bulk/use-consequences";
 import { useUndo } from "@/components/bulk/use-undo";
 import { messageOf } from "@/components/executions/server-error";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { useNavigate } from "@/components/ui/navigation-progress";
 import { useTRPC } from "@/lib/trpc/client";
 
 const NAMED_MAX = 6;
@@ -24,7 +24,7 @@ export function DeleteActionDialog({
   onOpenChange: (open: boolean) => void;
 }) {
   const trpc = useTRPC();
-  const router = useRouter();
+  const navigate = useNavigate();
   const queryClient = useQueryClient();
   const offerUndo = useUndo();
   const lost = useConsequences("actions", open ? [actionRef] : []);
@@ -56,7 +56,7 @@ export function DeleteActionDialog({
       onConfirm={async () => {
         const { message, undo } = await remove.mutateAsync({ ref: actionRef });
         offerUndo({ message, undo: [undo] });
-        router.push("/actions");
+        navigate("/actions");
         void queryClient.invalidateQueries(trpc.actions.list.queryFilter());
       }}
     />

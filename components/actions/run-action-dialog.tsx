@@ -1,17 +1,17 @@
 "use client";
 
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 import { RunDialog } from "@/components/executions/run-dialog";
 import { messageOf } from "@/components/executions/server-error";
+import { useNavigate } from "@/components/ui/navigation-progress";
 import { toast } from "@/components/ui/toaster";
 import { useTRPC } from "@/lib/trpc/client";
 
 /** Runs an action by hand and goes to the execution. Open while `actionRef` is not null. */
 export function RunActionDialog({ actionRef, onClose }: { actionRef: string | null; onClose: () => void }) {
   const trpc = useTRPC();
-  const router = useRouter();
+  const navigate = useNavigate();
   const action = useQuery(
     trpc.actions.get.queryOptions({ ref: actionRef ?? "" }, { enabled: actionRef !== null, retry: false }),
   );
@@ -33,7 +33,7 @@ export function RunActionDialog({ actionRef, onClose }: { actionRef: string | nu
       onRun={async (parameters) => {
         if (actionRef === null) return;
         const { id } = await run.mutateAsync({ action_ref: actionRef, parameters });
-        router.push(`/executions/${id}`);
+        navigate(`/executions/${id}`);
       }}
     />
   );

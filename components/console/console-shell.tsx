@@ -8,6 +8,7 @@ import { LiveBadge } from "../shell/live-badge";
 import { navItems } from "../shell/nav-items";
 import { AppLink } from "../ui/app-link";
 import { DropdownMenuItem } from "../ui/dropdown-menu";
+import { NavigationProgress } from "../ui/navigation-progress";
 import { toast } from "../ui/toaster";
 import { useCurrentUser, useMissing } from "./current-user";
 import { usePaletteActions } from "./use-palette-actions";
@@ -30,26 +31,28 @@ export function ConsoleShell({ children }: { children: ReactNode }) {
     }
   }
   return (
-    <AppShell
-      user={{ login, displayName }}
-      hiddenNav={navItems
-        .filter(({ needsRead }) => needsRead && missing({ resource: needsRead, action: "read" }) !== null)
-        .map(({ href }) => href)}
-      onSignOut={() => void leave()}
-      userMenuItems={
-        <DropdownMenuItem asChild>
-          <AppLink href="/account">
-            <CircleUser aria-hidden />
-            Account and tokens
-          </AppLink>
-        </DropdownMenuItem>
-      }
-      live={<ConnectedLiveBadge />}
-      palette={{ actions, results, searching }}
-      onPaletteSearch={setSearch}
-    >
-      {children}
-    </AppShell>
+    <NavigationProgress>
+      <AppShell
+        user={{ login, displayName }}
+        hiddenNav={navItems
+          .filter(({ needsRead }) => needsRead && missing({ resource: needsRead, action: "read" }) !== null)
+          .map(({ href }) => href)}
+        onSignOut={() => void leave()}
+        userMenuItems={
+          <DropdownMenuItem asChild>
+            <AppLink href="/account">
+              <CircleUser aria-hidden />
+              Account and tokens
+            </AppLink>
+          </DropdownMenuItem>
+        }
+        live={<ConnectedLiveBadge />}
+        palette={{ actions, results, searching }}
+        onPaletteSearch={setSearch}
+      >
+        {children}
+      </AppShell>
+    </NavigationProgress>
   );
 }
 

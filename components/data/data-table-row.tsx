@@ -1,9 +1,10 @@
 "use client";
 
-import Link from "next/link";
 import { useRouter } from "next/navigation";
 import type { KeyboardEvent, MouseEvent } from "react";
+import { AppLink } from "../ui/app-link";
 import { cn } from "../ui/cn";
+import { useNavigate } from "../ui/navigation-progress";
 import { hideClasses } from "./data-table-head";
 import type { DataColumn } from "./data-table-types";
 
@@ -23,6 +24,7 @@ const ownControls = "a, button, input, label, select, textarea, [role=switch], [
 /** The whole row can be clicked; keyboard and screen readers use the link in it. Controls in cells keep their clicks. */
 export function DataTableRow<T>({ index, id, row, columns, href, onOpen, selected, measure }: DataTableRowProps<T>) {
   const router = useRouter();
+  const navigate = useNavigate();
   const opens = href !== undefined || onOpen !== undefined;
   const linkColumn = columns.find((column) => column.rowLink) ?? columns[0];
 
@@ -33,7 +35,7 @@ export function DataTableRow<T>({ index, id, row, columns, href, onOpen, selecte
     if (window.getSelection()?.toString()) return;
     if (href === undefined) onOpen?.(row);
     else if (event.metaKey || event.ctrlKey) window.open(href, "_blank", "noopener");
-    else router.push(href);
+    else navigate(href);
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTableRowElement>) => {
     if (event.key === "Enter" && event.target === event.currentTarget) onOpen?.(row);
@@ -70,14 +72,9 @@ export function DataTableRow<T>({ index, id, row, columns, href, onOpen, selecte
             )}
           >
             {href !== undefined && column.id === linkColumn?.id ? (
-              <Link
-                href={href}
-                prefetch={false}
-                data-row-link
-                className="block min-w-0 truncate rounded-sm outline-offset-[-1px]"
-              >
+              <AppLink href={href} data-row-link className="block min-w-0 truncate rounded-sm outline-offset-[-1px]">
                 {content}
-              </Link>
+              </AppLink>
             ) : (
               content
             )}

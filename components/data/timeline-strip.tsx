@@ -1,7 +1,7 @@
 "use client";
 
-import Link from "next/link";
 import { formatDateTime } from "@/lib/format/format-datetime";
+import { AppLink } from "../ui/app-link";
 import { cn } from "../ui/cn";
 import { type Tone, toneClasses } from "../ui/tone";
 import { Tooltip } from "../ui/tooltip";
@@ -63,9 +63,9 @@ export function TimelineStrip({ label, from, to, lanes, now, className }: Timeli
           {lanes.map((lane) => (
             <li key={lane.id} className="flex h-8 min-w-0 items-center">
               {lane.href ? (
-                <Link href={lane.href} prefetch={false} className="truncate rounded-sm font-mono hover:underline">
+                <AppLink href={lane.href} className="truncate rounded-sm font-mono hover:underline">
                   {lane.label}
-                </Link>
+                </AppLink>
               ) : (
                 <span className="truncate font-mono">{lane.label}</span>
               )}
@@ -104,14 +104,13 @@ export function TimelineStrip({ label, from, to, lanes, now, className }: Timeli
                 <li key={instant.id} className="absolute top-2 -translate-x-1/2" style={line(instant.at)}>
                   <Tooltip content={text}>
                     {instant.href ? (
-                      <Link
+                      <AppLink
                         href={instant.href}
-                        prefetch={false}
                         aria-label={text}
                         className={cn(dot, "relative after:absolute after:-inset-1.5")}
                       >
                         {count > 1 ? count : null}
-                      </Link>
+                      </AppLink>
                     ) : (
                       <span className={dot}>
                         <span className="sr-only">{text}</span>

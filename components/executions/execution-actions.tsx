@@ -3,12 +3,12 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { RotateCcw, SlidersHorizontal, Square } from "lucide-react";
 import dynamic from "next/dynamic";
-import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Permitted } from "@/components/console/current-user";
 import { messageOf } from "@/components/executions/server-error";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { useNavigate } from "@/components/ui/navigation-progress";
 import { toast } from "@/components/ui/toaster";
 import type { Execution, ExecutionSummary } from "@/lib/schemas/execution";
 import { useTRPC } from "@/lib/trpc/client";
@@ -22,13 +22,13 @@ const RunDialog = dynamic(() => import("@/components/executions/run-dialog").the
 /** Cancel while it can be, re-run, and re-run with other parameters. */
 export function ExecutionActions({ execution }: { execution: Execution }) {
   const trpc = useTRPC();
-  const router = useRouter();
+  const navigate = useNavigate();
   const queryClient = useQueryClient();
   const [asking, setAsking] = useState<"cancel" | "edit" | null>(null);
   const action = useQuery(trpc.actions.get.queryOptions({ ref: execution.action_ref }, { retry: false }));
   const started = (next: ExecutionSummary) => {
     toast.success(`Execution ${next.id} was started`);
-    router.push(`/executions/${next.id}`);
+    navigate(`/executions/${next.id}`);
   };
   const rerun = useMutation(trpc.executions.rerun.mutationOptions());
   const cancel = useMutation(

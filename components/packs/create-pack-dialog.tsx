@@ -2,9 +2,9 @@
 
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useMutation } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
 import { useId, useState } from "react";
 import { useForm } from "react-hook-form";
+import { useNavigate } from "@/components/ui/navigation-progress";
 import { createPackInput } from "@/lib/schemas/pack";
 import { useTRPC } from "@/lib/trpc/client";
 import { applyServerErrors } from "../console/apply-server-errors";
@@ -56,7 +56,7 @@ interface CreatePackFormProps {
 
 function CreatePackForm({ id, onBusy, onDone }: CreatePackFormProps) {
   const trpc = useTRPC();
-  const router = useRouter();
+  const navigate = useNavigate();
   const create = useMutation(trpc.packs.create.mutationOptions());
   const [problem, setProblem] = useState<string | null>(null);
   const { register, handleSubmit, formState, setError, setValue, getFieldState } = useForm({
@@ -72,7 +72,7 @@ function CreatePackForm({ id, onBusy, onDone }: CreatePackFormProps) {
       const pack = await create.mutateAsync({ ...input, description: input.description || null });
       toast.success(`Pack ${pack.ref} created`);
       onDone();
-      router.push(`/packs/${pack.ref}`);
+      navigate(`/packs/${pack.ref}`);
     } catch (error) {
       setProblem(applyServerErrors(error, ["ref", "label", "version", "description"], setError, "ref"));
     } finally {

@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
+import { useNavigate } from "@/components/ui/navigation-progress";
 import { formatCount } from "@/lib/format/format-number";
 import { useTRPC } from "@/lib/trpc/client";
 import { ConfirmDialog } from "../ui/confirm-dialog";
@@ -18,7 +18,7 @@ const words = {
 
 export function DeletePackDialog({ pack, onClose }: { pack: PackDetail; onClose: () => void }) {
   const trpc = useTRPC();
-  const router = useRouter();
+  const navigate = useNavigate();
   const remove = useMutation(trpc.packs.delete.mutationOptions());
   const { components } = pack;
   const parts = (Object.keys(words) as (keyof typeof words)[])
@@ -47,7 +47,7 @@ export function DeletePackDialog({ pack, onClose }: { pack: PackDetail; onClose:
       onConfirm={async () => {
         await remove.mutateAsync({ ref: pack.ref });
         toast.success(`Pack ${pack.ref} deleted`);
-        router.push("/packs");
+        navigate("/packs");
       }}
     />
   );

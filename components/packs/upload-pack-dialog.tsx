@@ -1,8 +1,8 @@
 "use client";
 
 import { ArrowRight } from "lucide-react";
-import { useRouter } from "next/navigation";
 import { useEffect } from "react";
+import { useNavigate } from "@/components/ui/navigation-progress";
 import { formatBytes } from "@/lib/format/format-bytes";
 import { Badge } from "../ui/badge";
 import { Button } from "../ui/button";
@@ -31,7 +31,7 @@ export function UploadPackDialog({ open, file, onOpenChange }: UploadPackDialogP
 }
 
 function UploadPack({ file, onDone }: { file: File | null; onDone: () => void }) {
-  const router = useRouter();
+  const navigate = useNavigate();
   const { state, read, install, reset } = usePackUpload();
   useEffect(() => {
     if (file) void read(file);
@@ -42,8 +42,8 @@ function UploadPack({ file, onDone }: { file: File | null; onDone: () => void })
     if (!quiet || ref === null) return;
     toast.success(`Pack ${ref} installed`);
     onDone();
-    router.push(`/packs/${ref}`);
-  }, [quiet, ref, router, onDone]);
+    navigate(`/packs/${ref}`);
+  }, [quiet, ref, navigate, onDone]);
   const isReplacing =
     (state.step === "preview" || state.step === "installing") && state.comparison.installed_version !== null;
   return (
@@ -76,7 +76,7 @@ function UploadPack({ file, onDone }: { file: File | null; onDone: () => void })
               variant="primary"
               onClick={() => {
                 onDone();
-                router.push(`/packs/${state.installed.pack.ref}`);
+                navigate(`/packs/${state.installed.pack.ref}`);
               }}
             >
               Open the pack

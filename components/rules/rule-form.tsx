@@ -1,7 +1,6 @@
 "use client";
 
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
 import { useMemo, useRef, useState } from "react";
 import { FormProvider, useForm, useFormContext } from "react-hook-form";
 import { focusFirstInvalid } from "@/components/parameters/focus-first-invalid";
@@ -9,6 +8,7 @@ import { type Issue, issuesUnder, parameterIssues } from "@/components/parameter
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
+import { useNavigate } from "@/components/ui/navigation-progress";
 import { toast } from "@/components/ui/toaster";
 import { validateConditions } from "@/lib/expression/validate-conditions";
 import type { Json } from "@/lib/schemas/common";
@@ -151,7 +151,7 @@ function isSame(a: RuleValues, b: RuleValues, part: string | number | undefined)
 
 function useRuleSubmit(editing: string | undefined) {
   const trpc = useTRPC();
-  const router = useRouter();
+  const navigate = useNavigate();
   const create = useMutation(trpc.rules.create.mutationOptions());
   const update = useMutation(trpc.rules.update.mutationOptions());
   const { handleSubmit, setError, setValue } = useFormContext<RuleFormValues, unknown, RuleValues>();
@@ -184,7 +184,7 @@ function useRuleSubmit(editing: string | undefined) {
             : await update.mutateAsync({ ...fields, description, ref: editing });
         isSaved = true;
         toast.success(editing === undefined ? `Rule ${saved.ref} created` : `Rule ${saved.ref} saved`);
-        router.push(`/rules/${saved.ref}`);
+        navigate(`/rules/${saved.ref}`);
       } catch (error) {
         refused(error as { message: string; data?: unknown }, values);
       }

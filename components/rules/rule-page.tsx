@@ -3,7 +3,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Copy, History, MoreHorizontal, Pencil, Trash2 } from "lucide-react";
 import dynamic from "next/dynamic";
-import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { objectOf, useMissing } from "@/components/console/current-user";
 import { LedgerCard } from "@/components/ledger/ledger-card";
@@ -18,6 +17,7 @@ import {
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
 import { ErrorState } from "@/components/ui/error-state";
+import { useNavigate } from "@/components/ui/navigation-progress";
 import { PageHeader } from "@/components/ui/page-header";
 import { PageSkeleton } from "@/components/ui/skeleton";
 import type { RuleListItem } from "@/lib/schemas/rule";
@@ -91,7 +91,7 @@ function LoadedRule({ rule }: { rule: RuleListItem }) {
 }
 
 function RuleHeaderActions({ rule }: { rule: RuleListItem }) {
-  const router = useRouter();
+  const navigate = useNavigate();
   const missing = useMissing();
   const may = (action: "create" | "update" | "delete") =>
     missing({ resource: "rules", action, object: action === "create" ? undefined : objectOf(rule) }) === null;
@@ -146,12 +146,7 @@ function RuleHeaderActions({ rule }: { rule: RuleListItem }) {
         </Button>
       )}
       {isReplaying && <ReplayDialog rule={rule} open onOpenChange={setReplaying} />}
-      <DeleteRuleDialog
-        rule={rule}
-        open={isDeleting}
-        onOpenChange={setDeleting}
-        onDeleted={() => router.push("/rules")}
-      />
+      <DeleteRuleDialog rule={rule} open={isDeleting} onOpenChange={setDeleting} onDeleted={() => navigate("/rules")} />
     </>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
+import { useNavigate } from "@/components/ui/navigation-progress";
 import type { RuntimeListItem } from "@/lib/schemas/pack";
 import { useTRPC } from "@/lib/trpc/client";
 import { ConfirmDialog } from "../ui/confirm-dialog";
@@ -9,7 +9,7 @@ import { toast } from "../ui/toaster";
 
 export function DeleteRuntimeDialog({ runtime, onClose }: { runtime: RuntimeListItem; onClose: () => void }) {
   const trpc = useTRPC();
-  const router = useRouter();
+  const navigate = useNavigate();
   const remove = useMutation(trpc.runtimes.delete.mutationOptions());
   return (
     <ConfirmDialog
@@ -22,7 +22,7 @@ export function DeleteRuntimeDialog({ runtime, onClose }: { runtime: RuntimeList
       onConfirm={async () => {
         await remove.mutateAsync({ ref: runtime.ref });
         toast.success(`Runtime ${runtime.ref} deleted`);
-        router.push("/runtimes");
+        navigate("/runtimes");
       }}
     />
   );

@@ -2,9 +2,9 @@
 
 import { zodResolver } from "@hookform/resolvers/zod";
 import { useMutation } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
 import { useId, useState } from "react";
 import { Controller, useForm } from "react-hook-form";
+import { useNavigate } from "@/components/ui/navigation-progress";
 import type { RuntimeListItem } from "@/lib/schemas/pack";
 import { useTRPC } from "@/lib/trpc/client";
 import { applyServerErrors } from "../console/apply-server-errors";
@@ -23,7 +23,7 @@ const FIELDS = ["ref", "name", "description", "aliases", "execution_config"] as 
 /** Makes a runtime, or changes the one given. */
 export function RuntimeDialog({ runtime, onClose }: { runtime: RuntimeListItem | null; onClose: () => void }) {
   const trpc = useTRPC();
-  const router = useRouter();
+  const navigate = useNavigate();
   const formId = useId();
   const create = useMutation(trpc.runtimes.create.mutationOptions());
   const update = useMutation(trpc.runtimes.update.mutationOptions());
@@ -46,7 +46,7 @@ export function RuntimeDialog({ runtime, onClose }: { runtime: RuntimeListItem |
       const saved = runtime ? await update.mutateAsync(values) : await create.mutateAsync(values);
       toast.success(`Runtime ${saved.ref} ${runtime ? "saved" : "created"}`);
       onClose();
-      if (!runtime) router.push(`/runtimes/${saved.ref}`);
+      if (!runtime) navigate(`/runtimes/${saved.ref}`);
     } catch (error) {
       setProblem(applyServerErrors(error, FIELDS, setError, "ref"));
     }

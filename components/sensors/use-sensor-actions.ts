@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
+import { useNavigate } from "@/components/ui/navigation-progress";
 import { toast } from "@/components/ui/toaster";
 import { formatCount } from "@/lib/format/format-number";
 import type { Sensor } from "@/lib/schemas/sensor";
@@ -10,7 +10,7 @@ import { useTRPC } from "@/lib/trpc/client";
 /** Fires a sensor now and says what came of it, with the way to its event. */
 export function useFireSensor() {
   const trpc = useTRPC();
-  const router = useRouter();
+  const navigate = useNavigate();
   return useMutation(
     trpc.sensors.fire.mutationOptions({
       onSuccess: ({ event, executions }, { ref }) => {
@@ -19,7 +19,7 @@ export function useFireSensor() {
             executions.length === 0
               ? "No rule ran anything for it."
               : `Started ${formatCount(executions.length, "execution")}.`,
-          action: { label: "View event", onClick: () => router.push(`/events/${event}`) },
+          action: { label: "View event", onClick: () => navigate(`/events/${event}`) },
         });
       },
       onError: (error, { ref }) => toast.error(`Could not fire ${ref}`, { description: error.message }),

@@ -1,8 +1,8 @@
 "use client";
 
 import { LoaderCircle, type LucideIcon, X } from "lucide-react";
-import { useRouter } from "next/navigation";
 import * as DialogPrimitive from "radix-ui/dialog";
+import { useNavigate } from "@/components/ui/navigation-progress";
 import { Command, CommandGroup, CommandInput, CommandItem, CommandList } from "../ui/command";
 import { overlayClasses } from "../ui/dialog";
 import { filterOptions } from "../ui/filter-options";
@@ -68,7 +68,7 @@ export function CommandPalette(props: CommandPaletteProps) {
     results = [],
     searching = false,
   } = props;
-  const router = useRouter();
+  const navigate = useNavigate();
   const options = <T extends { label: string; keywords?: string }>(items: readonly T[], idOf: (item: T) => string) =>
     filterOptions(
       items.map((item) => ({ ...item, value: idOf(item) })),
@@ -110,7 +110,7 @@ export function CommandPalette(props: CommandPaletteProps) {
                     <CommandItem
                       key={item.id}
                       value={`found-${item.id}`}
-                      onSelect={() => go(() => router.push(item.href))}
+                      onSelect={() => go(() => navigate(item.href))}
                     >
                       <item.icon aria-hidden />
                       <span className="min-w-0 flex-1 truncate">{item.label}</span>
@@ -125,7 +125,7 @@ export function CommandPalette(props: CommandPaletteProps) {
                     <CommandItem
                       key={item.id}
                       value={`action-${item.id}`}
-                      onSelect={() => go(() => (item.href === undefined ? item.run?.() : router.push(item.href)))}
+                      onSelect={() => go(() => (item.href === undefined ? item.run?.() : navigate(item.href)))}
                     >
                       <item.icon aria-hidden />
                       <span className="min-w-0 flex-1 truncate">{item.label}</span>
@@ -139,7 +139,7 @@ export function CommandPalette(props: CommandPaletteProps) {
                     <CommandItem
                       key={item.href}
                       value={`page-${item.href}`}
-                      onSelect={() => go(() => router.push(item.href))}
+                      onSelect={() => go(() => navigate(item.href))}
                     >
                       <item.icon aria-hidden />
                       <span className="min-w-0 flex-1 truncate">{item.label}</span>

@@ -1,7 +1,7 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { useEffect, useEffectEvent } from "react";
+import { useNavigate } from "@/components/ui/navigation-progress";
 import { isTypingTarget } from "../data/use-row-keys";
 import { navItems } from "./nav-items";
 
@@ -17,7 +17,7 @@ const sequenceMs = 1200;
 
 /** ⌘K / Ctrl-K, ?, / and g-then-letter, for the whole console. Keys typed into text boxes are left alone. */
 export function useShortcuts({ hidden, onPalette, onHelp }: ShortcutHandlers): void {
-  const router = useRouter();
+  const navigate = useNavigate();
   const openPalette = useEffectEvent(onPalette);
   const openHelp = useEffectEvent(onHelp);
   const findItem = useEffectEvent((letter: string) =>
@@ -39,7 +39,7 @@ export function useShortcuts({ hidden, onPalette, onHelp }: ShortcutHandlers): v
           // Otherwise g k would also move in a list.
           event.preventDefault();
           event.stopImmediatePropagation();
-          router.push(item.href);
+          navigate(item.href);
           return;
         }
       }
@@ -56,5 +56,5 @@ export function useShortcuts({ hidden, onPalette, onHelp }: ShortcutHandlers): v
     };
     document.addEventListener("keydown", onKeyDown, { capture: true });
     return () => document.removeEventListener("keydown", onKeyDown, { capture: true });
-  }, [router]);
+  }, [navigate]);
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
+import { useNavigate } from "@/components/ui/navigation-progress";
 import { toast } from "@/components/ui/toaster";
 import type { StarterMeta } from "@/lib/schemas/starter";
 import { useTRPC } from "@/lib/trpc/client";
@@ -14,13 +14,13 @@ export function starterHref({ entry }: StarterMeta): string {
 export function useCreateStarter() {
   const trpc = useTRPC();
   const cache = useQueryClient();
-  const router = useRouter();
+  const navigate = useNavigate();
   return useMutation(
     trpc.starters.create.mutationOptions({
       onSuccess: (made) => {
         toast.success(`${made.label} is set up`);
         void cache.invalidateQueries({ queryKey: trpc.starters.pathKey() });
-        router.push(starterHref(made));
+        navigate(starterHref(made));
       },
     }),
   );

@@ -1,7 +1,6 @@
 "use client";
 
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
 import { useMemo, useRef, useState } from "react";
 import { Controller, useForm } from "react-hook-form";
 import type { z } from "zod";
@@ -15,6 +14,7 @@ import { Callout } from "@/components/ui/callout";
 import { Card } from "@/components/ui/card";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { useNavigate } from "@/components/ui/navigation-progress";
 import { Switch } from "@/components/ui/switch";
 import { Textarea } from "@/components/ui/textarea";
 import { toast } from "@/components/ui/toaster";
@@ -42,7 +42,7 @@ type Props = {
 /** A trigger of one's own: its name, the two schemas, and for a new one whether other systems may send its events. */
 export function TriggerForm({ initial, editing, withWebhook = false }: Props) {
   const trpc = useTRPC();
-  const router = useRouter();
+  const navigate = useNavigate();
   const form = useForm<TriggerFormValues, unknown, TriggerValues>({
     defaultValues: initial,
     resolver: schemaOnDemand<TriggerFormValues, TriggerValues>(() =>
@@ -99,7 +99,7 @@ export function TriggerForm({ initial, editing, withWebhook = false }: Props) {
             .mutateAsync({ ref: saved.ref })
             .catch((error: Error) => toast.error("The webhook was not opened", { description: error.message }));
         toast.success(editing === undefined ? `Trigger ${saved.ref} created` : `Trigger ${saved.ref} saved`);
-        router.push(`/triggers/${saved.ref}`);
+        navigate(`/triggers/${saved.ref}`);
       } catch (error) {
         refused(error as { message: string; data?: unknown });
       }

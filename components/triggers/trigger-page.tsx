@@ -2,7 +2,6 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Pencil, Plus, Radar, Split } from "lucide-react";
-import { useRouter } from "next/navigation";
 import type { ReactNode } from "react";
 import { Permitted } from "@/components/console/current-user";
 import { RelativeTime } from "@/components/data/relative-time";
@@ -13,6 +12,7 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
+import { useNavigate } from "@/components/ui/navigation-progress";
 import { PageHeader } from "@/components/ui/page-header";
 import { PageSkeleton } from "@/components/ui/skeleton";
 import { StatTile } from "@/components/ui/stat-tile";
@@ -49,7 +49,7 @@ export function TriggerPage({ refName }: { refName: string }) {
 }
 
 function LoadedTrigger({ trigger }: { trigger: TriggerDetail }) {
-  const router = useRouter();
+  const navigate = useNavigate();
   const isStandard = useIsStandard(trigger, trigger.is_adhoc);
   return (
     <>
@@ -71,7 +71,7 @@ function LoadedTrigger({ trigger }: { trigger: TriggerDetail }) {
               {trigger.enabled ? "On" : "Off"}
               <TriggerSwitch trigger={trigger} />
             </span>
-            <TriggerMenu trigger={trigger} size="icon" onDeleted={() => router.push("/triggers")} />
+            <TriggerMenu trigger={trigger} size="icon" onDeleted={() => navigate("/triggers")} />
             {!isStandard && (
               <Button asChild>
                 <AppLink href={`/triggers/${trigger.ref}/edit`}>

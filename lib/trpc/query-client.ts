@@ -1,4 +1,4 @@
-import { defaultShouldDehydrateQuery, QueryCache, QueryClient } from "@tanstack/react-query";
+import { QueryCache, QueryClient } from "@tanstack/react-query";
 import { TRPCClientError } from "@trpc/client";
 
 const RETRIES = 2;
@@ -30,10 +30,6 @@ export function makeQueryClient(onSignedOut?: () => void): QueryClient {
         retry: (failures, error) => failures < RETRIES && WORTH_ANOTHER_TRY.has(errorCode(error)),
       },
       mutations: { retry: false },
-      // A page may be sent before its queries have answered; the answers follow in the same response.
-      dehydrate: {
-        shouldDehydrateQuery: (query) => defaultShouldDehydrateQuery(query) || query.state.status === "pending",
-      },
     },
   });
 }

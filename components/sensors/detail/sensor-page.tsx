@@ -2,13 +2,13 @@
 
 import { Pencil, Zap } from "lucide-react";
 import dynamic from "next/dynamic";
-import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Permitted } from "@/components/console/current-user";
 import { LedgerCard } from "@/components/ledger/ledger-card";
 import { AlertCard } from "@/components/notifications/alert-card";
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
+import { useNavigate } from "@/components/ui/navigation-progress";
 import { PageHeader } from "@/components/ui/page-header";
 import { PageSkeleton, Skeleton } from "@/components/ui/skeleton";
 import type { Sensor } from "@/lib/schemas/sensor";
@@ -36,12 +36,12 @@ const BREADCRUMBS = [{ label: "Sensors", href: "/sensors" }];
 
 /** One sensor: what comes next, what happened, and what listens to it. */
 export function SensorPage({ sensorRef }: { sensorRef: string }) {
-  const router = useRouter();
+  const navigate = useNavigate();
   const [deleted, setDeleted] = useState(false);
   const { sensor, runs, error, refetch } = useLiveSensor(sensorRef, !deleted);
   const leave = () => {
     setDeleted(true);
-    router.push("/sensors");
+    navigate("/sensors");
   };
   // After a deletion elsewhere the last answer is still in the cache, but it is no longer true.
   if (error && !deleted && (!sensor || errorCode(error) === "NOT_FOUND"))

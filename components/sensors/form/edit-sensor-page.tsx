@@ -1,10 +1,10 @@
 "use client";
 
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
 import { useEffect, useMemo } from "react";
 import { Callout } from "@/components/ui/callout";
 import { Card } from "@/components/ui/card";
+import { useNavigate } from "@/components/ui/navigation-progress";
 import { PageHeader } from "@/components/ui/page-header";
 import { PageSkeleton } from "@/components/ui/skeleton";
 import { toast } from "@/components/ui/toaster";
@@ -56,7 +56,7 @@ export function EditSensorPage({ sensorRef }: { sensorRef: string }) {
 
 function EditSensorForm({ sensor }: { sensor: Sensor }) {
   const trpc = useTRPC();
-  const router = useRouter();
+  const navigate = useNavigate();
   const kind = sensorKind(sensor);
   const isTimer = isTimerKind(kind);
   const initial = useMemo(() => valuesOfSensor(sensor), [sensor]);
@@ -86,7 +86,7 @@ function EditSensorForm({ sensor }: { sensor: Sensor }) {
     try {
       await update.mutateAsync(input);
       toast.success(`Saved ${values.label}`);
-      router.push(`/sensors/${sensor.ref}`);
+      navigate(`/sensors/${sensor.ref}`);
     } catch (error) {
       showRefusal(error);
     }

@@ -1,12 +1,12 @@
 "use client";
 
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
 import { useEffect, useMemo } from "react";
 import { withoutSecrets } from "@/components/console/copy-of";
 import { SecretsLeftOut } from "@/components/console/secrets-left-out";
 import { defaultPack } from "@/components/packs/default-pack";
 import { ErrorState } from "@/components/ui/error-state";
+import { useNavigate } from "@/components/ui/navigation-progress";
 import { PageHeader } from "@/components/ui/page-header";
 import { PageSkeleton } from "@/components/ui/skeleton";
 import { toast } from "@/components/ui/toaster";
@@ -61,7 +61,7 @@ export function NewSensorPage({ duplicate }: { duplicate: string | null }) {
 
 function NewSensorForm({ original, rule }: { original: Sensor | null; rule: Rule | null }) {
   const trpc = useTRPC();
-  const router = useRouter();
+  const navigate = useNavigate();
   const sensors = useQuery(trpc.sensors.list.queryOptions());
   const actions = useQuery(trpc.actions.list.queryOptions());
   const packs = useQuery(trpc.packs.list.queryOptions());
@@ -108,7 +108,7 @@ function NewSensorForm({ original, rule }: { original: Sensor | null; rule: Rule
     try {
       const made = await create.mutateAsync(input);
       toast.success(`Created ${made.sensor.label}`);
-      router.push(`/sensors/${made.sensor.ref}`);
+      navigate(`/sensors/${made.sensor.ref}`);
     } catch (error) {
       showRefusal(error);
     }
