@@ -62,9 +62,9 @@ export function DashboardPage() {
         }
       />
       <DashboardTiles data={data} />
-      <div className="grid min-w-0 gap-5 xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)] xl:items-start">
+      <div className="grid min-w-0 gap-5 xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
         <LiveStreamCard data={data} />
-        <div className="grid min-w-0 gap-5 md:grid-cols-2 md:items-start xl:grid-cols-1">
+        <div className="grid min-w-0 gap-5 md:grid-cols-2 md:items-start xl:grid-cols-1 xl:content-start">
           <AttentionCard attention={data.attention} />
           <NextFiresCard upcoming={data.upcoming} />
         </div>

@@ -50,7 +50,9 @@ export function LiveStreamCard({ data }: { data: Dashboard }) {
           </Button>
         </>
       }
-      className="relative"
+      // Beside the other cards it is as tall as they are together.
+      className="relative xl:flex xl:flex-col"
+      bodyClassName="xl:flex xl:min-h-[34rem] xl:flex-1 xl:basis-0 xl:flex-col"
     >
       {waiting > 0 && (
         <div className="pointer-events-none absolute inset-x-0 top-13 z-10 flex justify-center">
@@ -70,7 +72,7 @@ export function LiveStreamCard({ data }: { data: Dashboard }) {
         aria-label="Live events"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable with the keyboard
         tabIndex={0}
-        className="h-[24rem] overflow-y-auto overscroll-contain -outline-offset-2 [overflow-anchor:none] md:h-[34rem]"
+        className="h-[24rem] overflow-y-auto overscroll-contain -outline-offset-2 [overflow-anchor:none] md:h-[34rem] xl:h-auto xl:min-h-0 xl:flex-1 xl:basis-0"
       >
         {rows.length === 0 ? (
           <EmptyState

@@ -41,7 +41,7 @@ export const StreamRowView = memo(function StreamRowView({ row, folded = 0, open
         href={href}
         aria-label={event ? `Event ${event.id}` : "Execution started by hand"}
         title={formatDateTime(row.atMs, zone, "exact")}
-        className="rounded-sm text-muted-foreground text-xs leading-5 tabular-nums hover:text-foreground hover:underline"
+        className="rounded-sm text-muted-foreground text-xs leading-5 tabular-nums max-sm:leading-6 hover:text-foreground hover:underline"
       >
         <time dateTime={new Date(row.atMs).toISOString()}>{formatDateTime(row.atMs, zone, "time")}</time>
       </AppLink>
@@ -54,7 +54,7 @@ export const StreamRowView = memo(function StreamRowView({ row, folded = 0, open
             aria-expanded={open}
             aria-label={`${open ? "Hide" : "Show"} ${folded} more like it`}
             onClick={() => onToggle(sourceOf(row))}
-            className="h-5 shrink-0 rounded-full bg-neutral-soft px-2 text-neutral text-xs tabular-nums hover:bg-accent hover:text-foreground"
+            className="h-5 shrink-0 rounded-full bg-neutral-soft px-2 text-neutral text-xs tabular-nums max-sm:h-6 hover:bg-accent hover:text-foreground"
           >
             {open ? "fold" : `+${folded}`}
           </button>
@@ -73,7 +73,7 @@ export const StreamRowView = memo(function StreamRowView({ row, folded = 0, open
           <Outcome key={outcome.key} outcome={outcome} />
         ))}
         {outcomes.length > OUTCOMES_SHOWN && (
-          <li className="text-muted-foreground text-xs leading-5">
+          <li className="text-muted-foreground text-xs leading-5 max-sm:leading-6">
             <AppLink href={href} className="rounded-sm hover:underline">
               and {formatCount(outcomes.length - OUTCOMES_SHOWN, "more rule")}
             </AppLink>
@@ -94,7 +94,7 @@ function Source({ row: { event } }: { row: StreamRow }) {
   return (
     <AppLink
       href={`${path}/${ref}`}
-      className="min-w-0 truncate rounded-sm font-mono text-xs leading-5 hover:underline"
+      className="min-w-0 truncate rounded-sm font-mono text-xs leading-5 hover:underline max-sm:leading-6"
     >
       {ref}
     </AppLink>
@@ -110,7 +110,7 @@ function Outcome({ outcome: { ruleRef, enforcement, execution } }: { outcome: St
       {execution && look && Status ? (
         <AppLink
           href={`/executions/${execution.id}`}
-          className="inline-flex min-w-0 items-center gap-1.5 rounded-sm hover:underline"
+          className="inline-flex min-w-0 items-center gap-1.5 rounded-sm hover:underline max-sm:h-6"
         >
           <Status aria-hidden className={cn("size-3.5 shrink-0", toneClasses[look.tone].text)} />
           <span className="min-w-0 truncate font-mono text-xs">{execution.action_ref}</span>
@@ -119,7 +119,7 @@ function Outcome({ outcome: { ruleRef, enforcement, execution } }: { outcome: St
       ) : (
         <AppLink
           href={`/enforcements/${enforcement}`}
-          className="min-w-0 truncate rounded-sm font-mono text-muted-foreground text-xs hover:underline"
+          className="min-w-0 truncate rounded-sm font-mono text-muted-foreground text-xs hover:underline max-sm:leading-6"
         >
           {ruleRef}
         </AppLink>

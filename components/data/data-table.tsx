@@ -191,10 +191,10 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
         // A box that scrolls must be reachable by keyboard; with links in the rows it already is.
         tabIndex={props.rowHref ? undefined : 0}
         className={cn(
-          "@container min-w-0 overflow-auto rounded-[inherit]",
+          "@container relative min-w-0 overflow-auto rounded-[inherit]",
           virtual ? "max-h-(--table-max-height)" : "md:max-h-(--table-max-height)",
         )}
-        style={{ "--table-max-height": props.maxHeight ?? "max(20rem, calc(100dvh - 13rem))" } as React.CSSProperties}
+        style={{ "--table-max-height": props.maxHeight ?? "max(20rem, calc(100dvh - 13.5rem))" } as React.CSSProperties}
       >
         <table
           className="w-full table-fixed border-separate border-spacing-0 text-sm"

@@ -32,7 +32,7 @@ export const sensorColumns: readonly DataColumn<SensorListItem>[] = [
     sortValue: (sensor) => sensor.label.toLowerCase(),
     cell: (sensor) => (
       <span className="flex min-w-0 items-center gap-2.5">
-        <SensorKindIcon kind={sensorKind(sensor)} />
+        <SensorKindIcon kind={sensorKind(sensor)} className="max-sm:hidden" />
         <span className="grid min-w-0">
           <span className="truncate font-medium">{sensor.label}</span>
           <span className="truncate font-mono text-muted-foreground text-xs">{sensor.ref}</span>

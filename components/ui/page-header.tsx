@@ -65,7 +65,7 @@ export function PageHeader({
               <CopyButton value={identifier} label={`Copy ${identifier}`} />
             </div>
           )}
-          {description && <div className="max-w-prose text-muted-foreground text-sm">{description}</div>}
+          {description && <div className="max-w-[90ch] text-pretty text-muted-foreground text-sm">{description}</div>}
         </div>
         {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
       </div>

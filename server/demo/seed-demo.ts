@@ -316,7 +316,7 @@ const AUDITED = [
   ["rule.update", "rule", "shop.big_orders"],
   ["sensor.update", "sensor", "shop.stock_sync"],
   ["action.update", "action", "data.load"],
-  ["key.reveal", "key", "shop.warehouse_token"],
+  ["key.decrypt", "key", "shop.warehouse_token"],
   ["execution.rerun", "execution", null],
   ["session.sign_in", "session", null],
 ] as const;

@@ -33,9 +33,9 @@ export function SensorRulesCard({ sensorRef, rules }: { sensorRef: string; rules
       ) : (
         <ul className="divide-y">
           {rules.map((rule) => (
-            <li key={rule.ref} className="grid gap-0.5 px-4 py-2.5 text-sm">
+            <li key={rule.ref} className="grid px-4 py-2 text-sm">
               <span className="flex min-w-0 items-center gap-2">
-                <AppLink href={`/rules/${rule.ref}`} className="min-w-0 truncate font-medium hover:underline">
+                <AppLink href={`/rules/${rule.ref}`} className="min-w-0 truncate font-medium leading-6 hover:underline">
                   {rule.label}
                 </AppLink>
                 {!rule.enabled && <Badge>Off</Badge>}
@@ -43,7 +43,10 @@ export function SensorRulesCard({ sensorRef, rules }: { sensorRef: string; rules
               <span className="flex min-w-0 items-center gap-1 text-muted-foreground text-xs">
                 <ArrowRight aria-hidden className="size-3 shrink-0" />
                 <span className="sr-only">runs</span>
-                <AppLink href={`/actions/${rule.action_ref}`} className="min-w-0 truncate font-mono hover:underline">
+                <AppLink
+                  href={`/actions/${rule.action_ref}`}
+                  className="min-w-0 truncate font-mono leading-6 hover:underline"
+                >
                   {rule.action_ref}
                 </AppLink>
               </span>
