@@ -11,7 +11,7 @@ async function createPerson(page: Page, login: string, may: string): Promise<str
   const dialog = page.getByRole("dialog", { name: "New person" });
   await dialog.getByRole("textbox", { name: "Login" }).fill(login);
   await dialog.getByRole("textbox", { name: "Password" }).fill(password);
-  await dialog.getByRole("checkbox", { name: may }).check();
+  await dialog.getByRole("checkbox", { name: may, exact: true }).check();
   await dialog.getByRole("button", { name: "Create" }).click();
   await page.waitForURL(/\/access\/people\/\d+$/);
   return page.url();
@@ -89,6 +89,14 @@ test("a permission set of one's own is made with a limited grant, and deleting s
   await page.getByRole("textbox", { name: "Packs" }).fill("home");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("in the packs home")).toBeVisible();
+
+  await page.getByRole("button", { name: "Duplicate" }).click();
+  const copy = page.getByRole("dialog", { name: "Duplicate Home readers" });
+  await copy.getByRole("textbox", { name: "Ref" }).fill(`home.readers-copy-${process.pid}`);
+  await copy.getByRole("button", { name: "Create" }).click();
+  await expect(page.getByRole("heading", { name: "Home readers (copy)" })).toBeVisible();
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await expect(page.getByText("in the packs home"), "the copy has the grants").toBeVisible();
 
   await createPerson(page, `short-lived-${process.pid}`, "Home readers");
   await page.getByRole("button", { name: /^More for/ }).click();

@@ -5,7 +5,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import { useForm } from "react-hook-form";
 import { useNavigate } from "@/components/ui/navigation-progress";
-import { createPermissionSetInput } from "@/lib/schemas/identity";
+import { createPermissionSetInput, type PermissionSet } from "@/lib/schemas/identity";
 import { useTRPC } from "@/lib/trpc/client";
 import { applyServerErrors } from "../console/apply-server-errors";
 import { Button } from "../ui/button";
@@ -18,8 +18,8 @@ import { toast } from "../ui/toaster";
 
 const formSchema = createPermissionSetInput.pick({ ref: true, label: true, description: true });
 
-/** Makes an empty permission set and opens it, for its grants. */
-export function CreateSetDialog({ onClose }: { onClose: () => void }) {
+/** Makes a permission set, empty or with the grants of another, and opens it for them. */
+export function CreateSetDialog({ original, onClose }: { original?: PermissionSet; onClose: () => void }) {
   const trpc = useTRPC();
   const navigate = useNavigate();
   const formId = useId();
@@ -27,13 +27,17 @@ export function CreateSetDialog({ onClose }: { onClose: () => void }) {
   const [problem, setProblem] = useState<string | null>(null);
   const { register, handleSubmit, formState, setError } = useForm({
     resolver: zodResolver(formSchema),
-    defaultValues: { label: "", ref: "", description: "" },
+    defaultValues: {
+      label: original ? `${original.label} (copy)` : "",
+      ref: "",
+      description: original?.description ?? "",
+    },
   });
   const { errors } = formState;
   const submit = handleSubmit(async (input) => {
     setProblem(null);
     try {
-      const made = await create.mutateAsync(input);
+      const made = await create.mutateAsync({ ...input, grants: original?.grants ?? [] });
       toast.success(`${made.ref} was created`);
       navigate(`/access/sets/${made.id}?edit=1`);
     } catch (error) {
@@ -43,8 +47,10 @@ export function CreateSetDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()}>
       <DialogContent
-        title="New permission set"
-        description="It begins empty; its grants are chosen next."
+        title={original ? `Duplicate ${original.label}` : "New permission set"}
+        description={
+          original ? `It begins with the grants of ${original.ref}.` : "It begins empty; its grants are chosen next."
+        }
         footer={
           <>
             <DialogClose asChild>

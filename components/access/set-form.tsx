@@ -48,8 +48,8 @@ export function SetForm({ set, onClose }: { set: PermissionSet; onClose: () => v
     >
       {set.is_from_files && (
         <Callout tone="warning" title={`Defined by the files of the pack ${set.pack_ref}`}>
-          What you change here holds until these files change, such as with an upgrade. To keep it, make a permission
-          set of your own.
+          What you change here holds until these files change, such as with an upgrade. To keep it, duplicate the set
+          and change the copy.
         </Callout>
       )}
       <Card>

@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { Pencil, ShieldOff, Trash2 } from "lucide-react";
+import { Copy, Pencil, ShieldOff, Trash2 } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useNavigate } from "@/components/ui/navigation-progress";
@@ -25,6 +25,9 @@ import { HeldList } from "./held-list";
 import { SetRolesCard } from "./set-roles-card";
 
 // With the schemas, when somebody edits.
+const CreateSetDialog = dynamic(() => import("./create-set-dialog").then((module) => module.CreateSetDialog), {
+  ssr: false,
+});
 const SetForm = dynamic(() => import("./set-form").then((module) => module.SetForm), {
   loading: () => <Skeleton className="h-96" />,
 });
@@ -73,6 +76,7 @@ function LoadedSet({ set }: { set: PermissionSet }) {
           !isEditing && (
             <>
               {!set.is_from_files && may("delete") && <DeleteSet set={set} />}
+              {missing({ resource: "permissions", action: "create" }) === null && <DuplicateSet set={set} />}
               {may("update") && (
                 <Button variant="primary" onClick={() => setEditing("1")}>
                   <Pencil aria-hidden />
@@ -120,6 +124,19 @@ function LoadedSet({ set }: { set: PermissionSet }) {
           <SetRolesCard set={set} mayChange={may("update")} />
         </div>
       </div>
+    </>
+  );
+}
+
+function DuplicateSet({ set }: { set: PermissionSet }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button onClick={() => setOpen(true)}>
+        <Copy aria-hidden />
+        Duplicate
+      </Button>
+      {open && <CreateSetDialog original={set} onClose={() => setOpen(false)} />}
     </>
   );
 }
