@@ -2,8 +2,8 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Radio, UserPlus } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useState } from "react";
+import { onDemand } from "@/components/ui/on-demand";
 import type { IdentityListItem } from "@/lib/schemas/identity";
 import { useTRPC } from "@/lib/trpc/client";
 import { Permitted, useCurrentUser } from "../console/current-user";
@@ -20,9 +20,7 @@ import { useUrlState } from "../ui/use-url-state";
 import { FrozenBadge, NameList, providerLabel } from "./person-badges";
 
 // Fetched when it is opened.
-const CreatePersonDialog = dynamic(() => import("./create-person-dialog").then((module) => module.CreatePersonDialog), {
-  ssr: false,
-});
+const CreatePersonDialog = onDemand(() => import("./create-person-dialog").then((module) => module.CreatePersonDialog));
 
 function Name({ person }: { person: IdentityListItem }) {
   const isSelf = useCurrentUser().id === person.id;

@@ -2,9 +2,9 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { KeyRound, MoreHorizontal, Snowflake, Sun, Trash2 } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useNavigate } from "@/components/ui/navigation-progress";
+import { onDemand } from "@/components/ui/on-demand";
 import type { IdentityDetail } from "@/lib/schemas/identity";
 import { useTRPC } from "@/lib/trpc/client";
 import { Permitted, useCurrentUser } from "../console/current-user";
@@ -15,9 +15,8 @@ import { toast } from "../ui/toaster";
 import { useRefreshAccess } from "./use-refresh-access";
 
 // Fetched when it is opened.
-const ResetPasswordDialog = dynamic(
-  () => import("./reset-password-dialog").then((module) => module.ResetPasswordDialog),
-  { ssr: false },
+const ResetPasswordDialog = onDemand(() =>
+  import("./reset-password-dialog").then((module) => module.ResetPasswordDialog),
 );
 
 /** What grants on this person look at. */

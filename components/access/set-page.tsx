@@ -2,9 +2,9 @@
 
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Copy, Pencil, ShieldOff, Trash2 } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useNavigate } from "@/components/ui/navigation-progress";
+import { onDemand } from "@/components/ui/on-demand";
 import { formatCount } from "@/lib/format/format-number";
 import type { PermissionSet } from "@/lib/schemas/identity";
 import { useTRPC } from "@/lib/trpc/client";
@@ -25,12 +25,11 @@ import { HeldList } from "./held-list";
 import { SetRolesCard } from "./set-roles-card";
 
 // With the schemas, when somebody edits.
-const CreateSetDialog = dynamic(() => import("./create-set-dialog").then((module) => module.CreateSetDialog), {
-  ssr: false,
-});
-const SetForm = dynamic(() => import("./set-form").then((module) => module.SetForm), {
-  loading: () => <Skeleton className="h-96" />,
-});
+const CreateSetDialog = onDemand(() => import("./create-set-dialog").then((module) => module.CreateSetDialog));
+const SetForm = onDemand(
+  () => import("./set-form").then((module) => module.SetForm),
+  () => <Skeleton className="h-96" />,
+);
 
 /** One permission set: what it grants, and who has it. */
 export function SetPage({ id }: { id: number }) {

@@ -2,8 +2,8 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useState } from "react";
+import { onDemand } from "@/components/ui/on-demand";
 import type { PermissionSet } from "@/lib/schemas/identity";
 import { useTRPC } from "@/lib/trpc/client";
 import { Permitted } from "../console/current-user";
@@ -17,9 +17,7 @@ import { grantsSummary } from "./grant-words";
 import { NameList } from "./person-badges";
 
 // Fetched when it is opened.
-const CreateSetDialog = dynamic(() => import("./create-set-dialog").then((module) => module.CreateSetDialog), {
-  ssr: false,
-});
+const CreateSetDialog = onDemand(() => import("./create-set-dialog").then((module) => module.CreateSetDialog));
 
 const columns: readonly DataColumn<PermissionSet>[] = [
   {

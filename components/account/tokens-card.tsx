@@ -2,8 +2,8 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { KeyRound, Plus } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useState } from "react";
+import { onDemand } from "@/components/ui/on-demand";
 import type { IntegrationToken } from "@/lib/schemas/integration-token";
 import { useTRPC } from "@/lib/trpc/client";
 import { Button } from "../ui/button";
@@ -15,9 +15,7 @@ import { EndTokenDialog } from "./end-token-dialog";
 import { TokenRow } from "./token-row";
 
 // Fetched when it is opened.
-const CreateTokenDialog = dynamic(() => import("./create-token-dialog").then((module) => module.CreateTokenDialog), {
-  ssr: false,
-});
+const CreateTokenDialog = onDemand(() => import("./create-token-dialog").then((module) => module.CreateTokenDialog));
 
 /** One's own integration tokens. */
 export function TokensCard() {

@@ -1,12 +1,12 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import { RelativeTime } from "@/components/data/relative-time";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { ErrorState } from "@/components/ui/error-state";
+import { onDemand } from "@/components/ui/on-demand";
 import { Skeleton } from "@/components/ui/skeleton";
 import { formatCount } from "@/lib/format/format-number";
 import type { Action, ActionVersion } from "@/lib/schemas/action";
@@ -14,9 +14,8 @@ import { useTRPC } from "@/lib/trpc/client";
 import { changedSettings } from "./changed-settings";
 
 // Fetched when it is opened.
-const ActionVersionDialog = dynamic(
-  () => import("./action-version-dialog").then((module) => module.ActionVersionDialog),
-  { ssr: false },
+const ActionVersionDialog = onDemand(() =>
+  import("./action-version-dialog").then((module) => module.ActionVersionDialog),
 );
 
 const FIRST = 5;

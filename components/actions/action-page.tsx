@@ -2,7 +2,6 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Copy, MoreHorizontal, Pencil, Play, Trash2 } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useCallback, useState } from "react";
 import { ActionFacts, ActionRules } from "@/components/actions/action-facts";
 import { ActionHistoryCard } from "@/components/actions/action-history-card";
@@ -27,14 +26,14 @@ import {
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
 import { EmptyState } from "@/components/ui/empty-state";
+import { onDemand } from "@/components/ui/on-demand";
 import { PageHeader } from "@/components/ui/page-header";
 import { PageSkeleton } from "@/components/ui/skeleton";
 import { useTRPC } from "@/lib/trpc/client";
 
 // Fetched when it is opened.
-const RunActionDialog = dynamic(
-  () => import("@/components/actions/run-action-dialog").then((module) => module.RunActionDialog),
-  { ssr: false },
+const RunActionDialog = onDemand(() =>
+  import("@/components/actions/run-action-dialog").then((module) => module.RunActionDialog),
 );
 
 /** One action: what it runs, what it takes, who uses it and how its last runs went. */

@@ -2,7 +2,6 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useCallback, useMemo, useState } from "react";
 import { actionColumns } from "@/components/actions/action-columns";
 import { RuntimeIcon, runtimeLook } from "@/components/actions/runtime-looks";
@@ -19,6 +18,7 @@ import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { FacetFilter } from "@/components/ui/facet-filter";
 import { SearchInput } from "@/components/ui/input";
+import { onDemand } from "@/components/ui/on-demand";
 import { PageHeader } from "@/components/ui/page-header";
 import { useUrlList, useUrlState } from "@/components/ui/use-url-state";
 import { useTRPC } from "@/lib/trpc/client";
@@ -26,9 +26,8 @@ import { BULK_MAX } from "@/lib/vocabulary";
 
 const labelOf = ({ label }: { label: string }) => label;
 // Fetched when it is opened.
-const RunActionDialog = dynamic(
-  () => import("@/components/actions/run-action-dialog").then((module) => module.RunActionDialog),
-  { ssr: false },
+const RunActionDialog = onDemand(() =>
+  import("@/components/actions/run-action-dialog").then((module) => module.RunActionDialog),
 );
 
 /** What can be run. */

@@ -2,7 +2,6 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { Play } from "lucide-react";
-import dynamic from "next/dynamic";
 import { type FormEvent, type RefObject, useImperativeHandle, useRef, useState } from "react";
 import { useMissing } from "@/components/console/current-user";
 import { messageOf } from "@/components/executions/server-error";
@@ -12,15 +11,16 @@ import { type Issue, parameterIssues } from "@/components/parameters/parameter-i
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Card } from "@/components/ui/card";
+import { onDemand } from "@/components/ui/on-demand";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { JsonObject } from "@/lib/schemas/common";
 import { useTRPC } from "@/lib/trpc/client";
 
 // With the log, once something runs.
-const RunOutcome = dynamic(() => import("@/components/actions/run-outcome").then((module) => module.RunOutcome), {
-  ssr: false,
-  loading: () => <Skeleton className="h-64" />,
-});
+const RunOutcome = onDemand(
+  () => import("@/components/actions/run-outcome").then((module) => module.RunOutcome),
+  () => <Skeleton className="h-64" />,
+);
 
 export type RunPanelHandle = { run: () => void };
 

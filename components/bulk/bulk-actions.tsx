@@ -2,13 +2,13 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type LucideIcon, Power, PowerOff, RotateCcw, Square, Trash2 } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useMemo, useState } from "react";
 import { type Needed, useMissing } from "@/components/console/current-user";
 import { BulkBar } from "@/components/data/bulk-bar";
 import type { RowSelection } from "@/components/data/use-row-selection";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
+import { onDemand } from "@/components/ui/on-demand";
 import { toast } from "@/components/ui/toaster";
 import type { BulkOutcome } from "@/lib/schemas/bulk";
 import { useTRPC } from "@/lib/trpc/client";
@@ -17,7 +17,7 @@ import { countOf, doneWords, failedWords } from "./bulk-words";
 import { useUndo } from "./use-undo";
 
 // Fetched when it is opened.
-const BulkConfirm = dynamic(() => import("./bulk-confirm").then((module) => module.BulkConfirm), { ssr: false });
+const BulkConfirm = onDemand(() => import("./bulk-confirm").then((module) => module.BulkConfirm));
 
 const LOOKS: Record<BulkVerb, { label: string; icon: LucideIcon; asks: boolean }> = {
   enable: { label: "Enable", icon: Power, asks: false },

@@ -2,10 +2,10 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useMemo, useState } from "react";
 import { useUrlSort } from "@/components/data/use-url-sort";
 import { SavedViews } from "@/components/saved-views/saved-views";
+import { onDemand } from "@/components/ui/on-demand";
 import type { Calendar } from "@/lib/schemas/calendar";
 import { useTRPC } from "@/lib/trpc/client";
 import { useMissing } from "../console/current-user";
@@ -22,10 +22,8 @@ import { useUrlState } from "../ui/use-url-state";
 import { rulesWords } from "./calendar-words";
 
 // Fetched when it is opened.
-const CalendarDialog = dynamic(() => import("./calendar-dialog").then((module) => module.CalendarDialog), {
-  ssr: false,
-});
-const CalendarSheet = dynamic(() => import("./calendar-sheet").then((module) => module.CalendarSheet), { ssr: false });
+const CalendarDialog = onDemand(() => import("./calendar-dialog").then((module) => module.CalendarDialog));
+const CalendarSheet = onDemand(() => import("./calendar-sheet").then((module) => module.CalendarSheet));
 
 const columns: readonly DataColumn<Calendar>[] = [
   {

@@ -1,7 +1,7 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useMemo } from "react";
+import { onDemand } from "@/components/ui/on-demand";
 import type { Dashboard } from "@/lib/schemas/system";
 import type { ChartPoint, ChartSeries } from "../data/chart-frame";
 import { Card } from "../ui/card";
@@ -9,11 +9,8 @@ import { Skeleton } from "../ui/skeleton";
 import { joinBuckets } from "./join-buckets";
 
 const loading = () => <Skeleton className="h-40" />;
-const BarChart = dynamic(() => import("../data/bar-chart").then((module) => module.BarChart), { ssr: false, loading });
-const AreaChart = dynamic(() => import("../data/area-chart").then((module) => module.AreaChart), {
-  ssr: false,
-  loading,
-});
+const BarChart = onDemand(() => import("../data/bar-chart").then((module) => module.BarChart), loading);
+const AreaChart = onDemand(() => import("../data/area-chart").then((module) => module.AreaChart), loading);
 
 const runs: readonly ChartSeries[] = [
   { key: "completed", label: "Completed", tone: "success" },

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import dynamic from "next/dynamic";
+import { onDemand } from "@/components/ui/on-demand";
 import { useTRPC } from "@/lib/trpc/client";
 import { useLiveStatus } from "@/lib/trpc/live-feed-provider";
 import { AppLink } from "../ui/app-link";
@@ -19,7 +20,7 @@ import { NextFiresCard } from "./next-fires-card";
 // Most servers have something to show.
 const Welcome = dynamic(() => import("./welcome").then((module) => module.Welcome));
 // It depends on the present moment, and is below what is seen first.
-const NextHourCard = dynamic(() => import("./next-hour-card").then((module) => module.NextHourCard), { ssr: false });
+const NextHourCard = onDemand(() => import("./next-hour-card").then((module) => module.NextHourCard));
 
 /** Rates and percentiles grow old without anything happening; what happens is told by the live feed. */
 const REFRESH_MS = 15_000;

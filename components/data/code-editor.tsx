@@ -1,15 +1,15 @@
 "use client";
 
-import dynamic from "next/dynamic";
+import { onDemand } from "@/components/ui/on-demand";
 import { useFieldControl, useFieldLabelId } from "../ui/field";
 import { Skeleton } from "../ui/skeleton";
 import type { CodeLanguage } from "./code-language";
 
 export type { CodeLanguage } from "./code-language";
 
-const CodeEditorView = dynamic(() => import("./code-editor-view").then((module) => module.CodeEditorView), {
-  ssr: false,
-  loading: () => (
+const CodeEditorView = onDemand(
+  () => import("./code-editor-view").then((module) => module.CodeEditorView),
+  () => (
     <div role="status" className="grid gap-2 p-3">
       <span className="sr-only">Loading editor</span>
       <Skeleton className="h-3.5 w-1/3" />
@@ -17,7 +17,7 @@ const CodeEditorView = dynamic(() => import("./code-editor-view").then((module) 
       <Skeleton className="h-3.5 w-1/2" />
     </div>
   ),
-});
+);
 
 export interface CodeEditorProps {
   value: string;

@@ -2,22 +2,20 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { RotateCcw, SlidersHorizontal, Square } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import { Permitted } from "@/components/console/current-user";
 import { messageOf } from "@/components/executions/server-error";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { useNavigate } from "@/components/ui/navigation-progress";
+import { onDemand } from "@/components/ui/on-demand";
 import { toast } from "@/components/ui/toaster";
 import type { Execution, ExecutionSummary } from "@/lib/schemas/execution";
 import { useTRPC } from "@/lib/trpc/client";
 import { isTerminalStatus } from "@/lib/vocabulary";
 
 // Fetched when it is opened.
-const RunDialog = dynamic(() => import("@/components/executions/run-dialog").then((module) => module.RunDialog), {
-  ssr: false,
-});
+const RunDialog = onDemand(() => import("@/components/executions/run-dialog").then((module) => module.RunDialog));
 
 /** Cancel while it can be, re-run, and re-run with other parameters. */
 export function ExecutionActions({ execution }: { execution: Execution }) {

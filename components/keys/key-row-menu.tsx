@@ -1,15 +1,15 @@
 "use client";
 
 import { MoreHorizontal, Pencil, Trash2 } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useState } from "react";
+import { onDemand } from "@/components/ui/on-demand";
 import type { KeyListItem } from "@/lib/schemas/key";
 import { Button } from "../ui/button";
 import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuTrigger } from "../ui/dropdown-menu";
 import { DeleteKeyDialog } from "./delete-key-dialog";
 
 // Fetched when it is opened.
-const EditKeyDialog = dynamic(() => import("./edit-key-dialog").then((module) => module.EditKeyDialog), { ssr: false });
+const EditKeyDialog = onDemand(() => import("./edit-key-dialog").then((module) => module.EditKeyDialog));
 
 export function KeyRowMenu({ keyItem }: { keyItem: KeyListItem }) {
   const [open, setOpen] = useState<"edit" | "delete" | null>(null);

@@ -2,8 +2,8 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { Eye, Pencil } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useState } from "react";
+import { onDemand } from "@/components/ui/on-demand";
 import type { KeyListItem } from "@/lib/schemas/key";
 import { useTRPC } from "@/lib/trpc/client";
 import { CodeBlock } from "../data/code-block";
@@ -17,7 +17,7 @@ import { Sheet, SheetContent } from "../ui/sheet";
 import { isInjected, ownerLabels, usesOf, whoGetsIt } from "./key-words";
 
 // Fetched when it is opened.
-const EditKeyDialog = dynamic(() => import("./edit-key-dialog").then((module) => module.EditKeyDialog), { ssr: false });
+const EditKeyDialog = onDemand(() => import("./edit-key-dialog").then((module) => module.EditKeyDialog));
 
 /** One key beside the list: whose it is, its value on request, and how an action reads it. */
 export function KeySheet({ keyItem, onClose }: { keyItem: KeyListItem; onClose: () => void }) {

@@ -2,10 +2,10 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useMemo, useState } from "react";
 import { useUrlSort } from "@/components/data/use-url-sort";
 import { SavedViews } from "@/components/saved-views/saved-views";
+import { onDemand } from "@/components/ui/on-demand";
 import { useTRPC } from "@/lib/trpc/client";
 import { KEY_OWNER_TYPES } from "@/lib/vocabulary";
 import { DataTable } from "../data/data-table";
@@ -22,9 +22,7 @@ import { KeySheet } from "./key-sheet";
 import { ownerLabels } from "./key-words";
 
 // Fetched when it is opened.
-const CreateKeyDialog = dynamic(() => import("./create-key-dialog").then((module) => module.CreateKeyDialog), {
-  ssr: false,
-});
+const CreateKeyDialog = onDemand(() => import("./create-key-dialog").then((module) => module.CreateKeyDialog));
 
 const ownerOptions = KEY_OWNER_TYPES.map((value) => ({ value, label: ownerLabels[value] }));
 

@@ -2,9 +2,9 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useUrlSort } from "@/components/data/use-url-sort";
+import { onDemand } from "@/components/ui/on-demand";
 import { useTRPC } from "@/lib/trpc/client";
 import { useMissing } from "../console/current-user";
 import { DataTable } from "../data/data-table";
@@ -17,8 +17,8 @@ import { useUrlState } from "../ui/use-url-state";
 import { channelColumns } from "./channel-columns";
 
 // Fetched when it is opened.
-const ChannelDialog = dynamic(() => import("./channel-dialog").then((module) => module.ChannelDialog), { ssr: false });
-const ChannelSheet = dynamic(() => import("./channel-sheet").then((module) => module.ChannelSheet), { ssr: false });
+const ChannelDialog = onDemand(() => import("./channel-dialog").then((module) => module.ChannelDialog));
+const ChannelSheet = onDemand(() => import("./channel-sheet").then((module) => module.ChannelSheet));
 
 /** The channels that messages go through. */
 export function NotificationsPage() {

@@ -2,9 +2,9 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Download, Pencil, Trash2 } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useMissing } from "@/components/console/current-user";
+import { onDemand } from "@/components/ui/on-demand";
 import { useTRPC } from "@/lib/trpc/client";
 import { errorCode } from "@/lib/trpc/query-client";
 import { JsonViewer } from "../data/json-viewer";
@@ -25,9 +25,7 @@ import { PackEnvironments } from "./pack-environments";
 import { PackFilesCard } from "./pack-files-card";
 
 // Fetched when it is opened.
-const EditPackDialog = dynamic(() => import("./edit-pack-dialog").then((module) => module.EditPackDialog), {
-  ssr: false,
-});
+const EditPackDialog = onDemand(() => import("./edit-pack-dialog").then((module) => module.EditPackDialog));
 
 /** The server needs it: timers and the standard runtimes are in it. */
 const CORE = "core";

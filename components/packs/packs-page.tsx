@@ -2,9 +2,9 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Plus, Upload } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import { Permitted } from "@/components/console/current-user";
+import { onDemand } from "@/components/ui/on-demand";
 import type { PackListItem } from "@/lib/schemas/pack";
 import { useTRPC } from "@/lib/trpc/client";
 import { DataTable } from "../data/data-table";
@@ -17,12 +17,8 @@ import { EmptyState } from "../ui/empty-state";
 import { PageHeader } from "../ui/page-header";
 
 // Fetched when it is opened.
-const CreatePackDialog = dynamic(() => import("./create-pack-dialog").then((module) => module.CreatePackDialog), {
-  ssr: false,
-});
-const UploadPackDialog = dynamic(() => import("./upload-pack-dialog").then((module) => module.UploadPackDialog), {
-  ssr: false,
-});
+const CreatePackDialog = onDemand(() => import("./create-pack-dialog").then((module) => module.CreatePackDialog));
+const UploadPackDialog = onDemand(() => import("./upload-pack-dialog").then((module) => module.UploadPackDialog));
 
 const count = (id: keyof PackListItem["counts"], header: string): DataColumn<PackListItem> => ({
   id,

@@ -2,7 +2,6 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Copy, History, MoreHorizontal, Pencil, Trash2 } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import { objectOf, useMissing } from "@/components/console/current-user";
 import { LedgerCard } from "@/components/ledger/ledger-card";
@@ -18,6 +17,7 @@ import {
 } from "@/components/ui/dropdown-menu";
 import { ErrorState } from "@/components/ui/error-state";
 import { useNavigate } from "@/components/ui/navigation-progress";
+import { onDemand } from "@/components/ui/on-demand";
 import { PageHeader } from "@/components/ui/page-header";
 import { PageSkeleton } from "@/components/ui/skeleton";
 import type { RuleListItem } from "@/lib/schemas/rule";
@@ -31,7 +31,7 @@ import { RuleSwitch } from "./rule-switch";
 import { RuleTiles } from "./rule-tiles";
 
 // Fetched when it is opened.
-const ReplayDialog = dynamic(() => import("./replay-dialog").then((module) => module.ReplayDialog), { ssr: false });
+const ReplayDialog = onDemand(() => import("./replay-dialog").then((module) => module.ReplayDialog));
 
 const BREADCRUMBS = [{ label: "Rules", href: "/rules" }];
 

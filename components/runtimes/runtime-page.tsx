@@ -2,9 +2,9 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Pencil, Plus, SquareTerminal, Trash2 } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import { Permitted } from "@/components/console/current-user";
+import { onDemand } from "@/components/ui/on-demand";
 import { formatCount } from "@/lib/format/format-number";
 import { useTRPC } from "@/lib/trpc/client";
 import { errorCode } from "@/lib/trpc/query-client";
@@ -23,7 +23,7 @@ import { PageSkeleton } from "../ui/skeleton";
 import { DeleteRuntimeDialog } from "./delete-runtime-dialog";
 
 // Fetched when it is opened.
-const RuntimeDialog = dynamic(() => import("./runtime-dialog").then((module) => module.RuntimeDialog), { ssr: false });
+const RuntimeDialog = onDemand(() => import("./runtime-dialog").then((module) => module.RuntimeDialog));
 
 /** One runtime: how it runs code, and the actions that use it. `of`: its ref. */
 export function RuntimePage({ of }: { of: string }) {

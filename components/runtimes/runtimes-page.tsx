@@ -2,8 +2,8 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useState } from "react";
+import { onDemand } from "@/components/ui/on-demand";
 import type { RuntimeListItem } from "@/lib/schemas/pack";
 import { useTRPC } from "@/lib/trpc/client";
 import { DataTable } from "../data/data-table";
@@ -14,7 +14,7 @@ import { EmptyState } from "../ui/empty-state";
 import { PageHeader } from "../ui/page-header";
 
 // Fetched when it is opened.
-const RuntimeDialog = dynamic(() => import("./runtime-dialog").then((module) => module.RuntimeDialog), { ssr: false });
+const RuntimeDialog = onDemand(() => import("./runtime-dialog").then((module) => module.RuntimeDialog));
 
 const number = (value: number) => (
   <span data-numeric className={value === 0 ? "text-muted-foreground" : undefined}>

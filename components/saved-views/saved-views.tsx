@@ -2,7 +2,6 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Bookmark, ChevronDown, Settings2 } from "lucide-react";
-import dynamic from "next/dynamic";
 import { usePathname, useSearchParams } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
 import { Badge } from "@/components/ui/badge";
@@ -17,17 +16,14 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
+import { onDemand } from "@/components/ui/on-demand";
 import { type SavedList, viewQuery } from "@/lib/list-views";
 import { useTRPC } from "@/lib/trpc/client";
 import { shownView } from "./list-words";
 
 // Fetched when it is opened.
-const ManageViewsDialog = dynamic(() => import("./manage-views-dialog").then((module) => module.ManageViewsDialog), {
-  ssr: false,
-});
-const SaveViewDialog = dynamic(() => import("./save-view-dialog").then((module) => module.SaveViewDialog), {
-  ssr: false,
-});
+const ManageViewsDialog = onDemand(() => import("./manage-views-dialog").then((module) => module.ManageViewsDialog));
+const SaveViewDialog = onDemand(() => import("./save-view-dialog").then((module) => module.SaveViewDialog));
 
 /**
  * Beside the filters of a list: the person's views of it, and keeping the filters as one. A list that is opened without any

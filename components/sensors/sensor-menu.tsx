@@ -1,7 +1,6 @@
 "use client";
 
 import { Copy, Ellipsis, Pause, Pencil, RotateCw, Trash2, Zap } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useMissing } from "@/components/console/current-user";
 import { AppLink } from "@/components/ui/app-link";
@@ -13,6 +12,7 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
+import { onDemand } from "@/components/ui/on-demand";
 import type { Sensor } from "@/lib/schemas/sensor";
 import { DeleteSensorDialog } from "./delete-sensor-dialog";
 import { isEditableScript } from "./form/editable-script";
@@ -20,7 +20,7 @@ import { isTimerKind, sensorKind } from "./sensor-kind";
 import { useFireSensor, useRestartSensor } from "./use-sensor-actions";
 
 // Fetched when it is opened.
-const PauseDialog = dynamic(() => import("./pause-dialog").then((module) => module.PauseDialog), { ssr: false });
+const PauseDialog = onDemand(() => import("./pause-dialog").then((module) => module.PauseDialog));
 
 export type SensorMenuProps = {
   sensor: Sensor;

@@ -1,7 +1,7 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { type ReactNode, useState } from "react";
+import { onDemand } from "@/components/ui/on-demand";
 import type { CommandPaletteProps } from "./command-palette";
 import { SideNav } from "./side-nav";
 import { TopBar } from "./top-bar";
@@ -9,12 +9,8 @@ import { useShortcuts } from "./use-shortcuts";
 import { UserMenu, type UserMenuProps } from "./user-menu";
 
 // Not needed for the first paint of any page, so they are fetched when first opened.
-const CommandPalette = dynamic(() => import("./command-palette").then((module) => module.CommandPalette), {
-  ssr: false,
-});
-const ShortcutsDialog = dynamic(() => import("./shortcuts-dialog").then((module) => module.ShortcutsDialog), {
-  ssr: false,
-});
+const CommandPalette = onDemand(() => import("./command-palette").then((module) => module.CommandPalette));
+const ShortcutsDialog = onDemand(() => import("./shortcuts-dialog").then((module) => module.ShortcutsDialog));
 
 export interface AppShellProps {
   user: UserMenuProps["user"];

@@ -1,15 +1,15 @@
 "use client";
 
 import { Menu, Search } from "lucide-react";
-import dynamic from "next/dynamic";
 import { type ReactNode, useId, useRef, useState } from "react";
+import { onDemand } from "@/components/ui/on-demand";
 import { AppLink } from "../ui/app-link";
 import { Button } from "../ui/button";
 import { Kbd } from "../ui/kbd";
 import { Logo } from "./logo";
 import type { NavListProps } from "./nav-list";
 
-const NavSheet = dynamic(() => import("./nav-sheet").then((module) => module.NavSheet), { ssr: false });
+const NavSheet = onDemand(() => import("./nav-sheet").then((module) => module.NavSheet));
 
 export interface TopBarProps {
   onSearch: () => void;

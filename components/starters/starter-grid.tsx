@@ -2,12 +2,12 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Plus, Trash2 } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useMissing } from "@/components/console/current-user";
 import { AppLink } from "@/components/ui/app-link";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { onDemand } from "@/components/ui/on-demand";
 import { toast } from "@/components/ui/toaster";
 import type { MadeStarter } from "@/lib/schemas/starter";
 import { useTRPC } from "@/lib/trpc/client";
@@ -16,7 +16,7 @@ import { starterLooks } from "./starter-looks";
 import { starterHref, useCreateStarter, useRemoveStarter } from "./use-starter-actions";
 
 // Fetched when it is opened.
-const StarterDialog = dynamic(() => import("./starter-dialog").then((module) => module.StarterDialog), { ssr: false });
+const StarterDialog = onDemand(() => import("./starter-dialog").then((module) => module.StarterDialog));
 
 /** The automations that can be had with a click, and those that were. */
 export function StarterGrid() {

@@ -1,15 +1,16 @@
 "use client";
 
 import { Check, ChevronsUpDown, Search, X } from "lucide-react";
-import { lazy, Suspense, useId, useMemo, useState } from "react";
+import { useId, useMemo, useState } from "react";
 import { cn } from "./cn";
 import { type FieldControlProps, useFieldControl, useFieldLabelId } from "./field";
 import { filterOptions } from "./filter-options";
 import { controlClasses } from "./input";
+import { onDemand } from "./on-demand";
 import { Popover, PopoverContent, PopoverTrigger } from "./popover";
 
 // With the library for long lists, when it is opened.
-const ComboboxList = lazy(() => import("./combobox-list").then((module) => ({ default: module.ComboboxList })));
+const ComboboxList = onDemand(() => import("./combobox-list").then((module) => module.ComboboxList));
 
 export interface ComboboxOption {
   value: string;
@@ -167,20 +168,18 @@ export function Combobox({
             className="h-9 w-full bg-transparent text-sm outline-none placeholder:text-muted-foreground max-sm:text-[16px]"
           />
         </div>
-        <Suspense>
-          <ComboboxList
-            id={listId}
-            options={shown}
-            active={active}
-            onActiveChange={setActive}
-            onChoose={choose}
-            label={searchPlaceholder}
-            mono={mono}
-            emptyText={loading ? "Loading…" : emptyText}
-            renderMark={(option) => option.value === value && <Check aria-hidden className="size-4 text-primary" />}
-            isSelected={(option) => option.value === value}
-          />
-        </Suspense>
+        <ComboboxList
+          id={listId}
+          options={shown}
+          active={active}
+          onActiveChange={setActive}
+          onChoose={choose}
+          label={searchPlaceholder}
+          mono={mono}
+          emptyText={loading ? "Loading…" : emptyText}
+          renderMark={(option) => option.value === value && <Check aria-hidden className="size-4 text-primary" />}
+          isSelected={(option) => option.value === value}
+        />
       </PopoverContent>
     </Popover>
   );

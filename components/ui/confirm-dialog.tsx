@@ -1,11 +1,9 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { type ReactNode, useState } from "react";
+import { onDemand } from "./on-demand";
 
-const ConfirmDialogView = dynamic(() => import("./confirm-dialog-view").then((module) => module.ConfirmDialogView), {
-  ssr: false,
-});
+const ConfirmDialogView = onDemand(() => import("./confirm-dialog-view").then((module) => module.ConfirmDialogView));
 
 export interface ConfirmDialogProps {
   open: boolean;

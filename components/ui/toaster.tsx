@@ -1,12 +1,12 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useEffect, useState } from "react";
+import { onDemand } from "./on-demand";
 import { onFirstToast } from "./toast";
 
 export { toast } from "./toast";
 
-const ToasterView = dynamic(() => import("./toaster-view").then((module) => module.ToasterView), { ssr: false });
+const ToasterView = onDemand(() => import("./toaster-view").then((module) => module.ToasterView));
 
 /** Once, in the root layout. */
 export function Toaster() {

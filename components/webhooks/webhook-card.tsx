@@ -2,7 +2,6 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Send, ShieldCheck, Webhook as WebhookIcon } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import { CodeBlock } from "@/components/data/code-block";
 import { useHydrated } from "@/components/sensors/form/use-hydrated";
@@ -13,6 +12,7 @@ import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
+import { onDemand } from "@/components/ui/on-demand";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { Webhook } from "@/lib/schemas/webhook";
 import { useTRPC } from "@/lib/trpc/client";
@@ -23,13 +23,10 @@ import { webhookCurl } from "./webhook-curl";
 import { WebhookKeyMenu } from "./webhook-key-menu";
 
 // Fetched when it is opened.
-const WebhookChecksDialog = dynamic(
-  () => import("./webhook-checks-dialog").then((module) => module.WebhookChecksDialog),
-  { ssr: false },
+const WebhookChecksDialog = onDemand(() =>
+  import("./webhook-checks-dialog").then((module) => module.WebhookChecksDialog),
 );
-const WebhookTestDialog = dynamic(() => import("./webhook-test-dialog").then((module) => module.WebhookTestDialog), {
-  ssr: false,
-});
+const WebhookTestDialog = onDemand(() => import("./webhook-test-dialog").then((module) => module.WebhookTestDialog));
 
 type Props = { triggerRef: string; outSchema: unknown; ruleCount: number };
 

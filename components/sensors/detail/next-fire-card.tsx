@@ -1,10 +1,10 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { Countdown } from "@/components/data/countdown";
 import { DateTime } from "@/components/data/relative-time";
 import { Callout } from "@/components/ui/callout";
 import { Card } from "@/components/ui/card";
+import { onDemand } from "@/components/ui/on-demand";
 import { Skeleton } from "@/components/ui/skeleton";
 import { formatCount } from "@/lib/format/format-number";
 import type { Sensor, SensorListItem } from "@/lib/schemas/sensor";
@@ -16,10 +16,10 @@ import { useNextFire } from "../use-next-fire";
 import { PauseCallout } from "./pause-callout";
 
 // With the arithmetic of schedules.
-const FireTimeline = dynamic(() => import("./fire-timeline").then((module) => module.FireTimeline), {
-  ssr: false,
-  loading: () => <Skeleton className="h-13" />,
-});
+const FireTimeline = onDemand(
+  () => import("./fire-timeline").then((module) => module.FireTimeline),
+  () => <Skeleton className="h-13" />,
+);
 
 /** The next fire counting down, the last one, and both on a strip of time. */
 export function NextFireCard({ sensor }: { sensor: SensorListItem }) {

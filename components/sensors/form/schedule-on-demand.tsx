@@ -1,8 +1,8 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { lazy, Suspense } from "react";
 import { Card } from "@/components/ui/card";
+import { onDemand } from "@/components/ui/on-demand";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { ScheduleWordsProps } from "./schedule-words";
 
@@ -11,20 +11,20 @@ import type { ScheduleWordsProps } from "./schedule-words";
 const fetchMeaning = () => import("./schedule-meaning");
 
 /** The next fires, and what is surprising about them. */
-export const SchedulePreview = dynamic(() => fetchMeaning().then((module) => module.SchedulePreview), {
-  ssr: false,
-  loading: () => (
+export const SchedulePreview = onDemand(
+  () => fetchMeaning().then((module) => module.SchedulePreview),
+  () => (
     <Card title="Next fires" bodyClassName="grid gap-4">
       <Skeleton className="h-72" />
     </Card>
   ),
-});
+);
 
 /** What saving does to the coming fires. */
-export const EditConsequence = dynamic(() => fetchMeaning().then((module) => module.EditConsequence), { ssr: false });
+export const EditConsequence = onDemand(() => fetchMeaning().then((module) => module.EditConsequence));
 
 /** Names the sensor after its schedule. */
-export const NameProposal = dynamic(() => fetchMeaning().then((module) => module.NameProposal), { ssr: false });
+export const NameProposal = onDemand(() => fetchMeaning().then((module) => module.NameProposal));
 
 const LazyWords = lazy(() => fetchMeaning().then((module) => ({ default: module.ScheduleWords })));
 
