@@ -126,6 +126,20 @@ test("a rule that looks at runs under way is matched at the instant: one that en
   expect((await result)?.accepted[0]?.executions).toHaveLength(1);
 });
 
+test("a timeout that ends a little early is waited for again: the batch is neither early nor late", async () => {
+  const timer = await addTimer();
+  const [result] = node.pipeline.submitAhead([timerFire(timer, AT)], AT);
+  await held();
+  clock.step(-1); // the timeout ends at 199 ms by the wall
+  await clock.advance(200);
+  clock.step(-1); // and the next one, of 1 ms, within the same millisecond
+  await clock.advance(1);
+  expect(await events()).toEqual([]);
+  await clock.advance(1);
+  expect(await result).toMatchObject({ refused: false });
+  expect(await events()).toHaveLength(1);
+});
+
 test("a clock that is set back ends the wait: nothing is stored, and it may be tried again", async () => {
   const timer = await addTimer();
   const [result] = node.pipeline.submitAhead([timerFire(timer, AT)], AT);
