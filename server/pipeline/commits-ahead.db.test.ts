@@ -88,6 +88,21 @@ test("a rule that was made before the instant is heard, though the match was mad
   expect((await events()).map(({ rule }) => rule)).toEqual(["core.a", "core.b"]);
 });
 
+test("so is one that was made while the writing took until after the instant", async () => {
+  const timer = await addTimer();
+  await addListener("core.a");
+  const slow = await db.pool.connect();
+  await slow.query("begin; select 1 from attune.timer for update");
+  const [result] = node.pipeline.submitAhead([timerFire(timer, AT)], AT);
+  await lockWait(db.sql);
+  await addListener("core.b");
+  await clock.advance(250);
+  await slow.query("rollback");
+  slow.release();
+  await result;
+  expect((await events()).map(({ rule }) => rule)).toEqual(["core.a", "core.b"]);
+});
+
 test("an edit of the timer waits for the commit, and what it fires is settled before it", async () => {
   const timer = await addTimer();
   const [result] = node.pipeline.submitAhead([timerFire(timer, AT)], AT);
