@@ -263,6 +263,15 @@ test("following an execution's output gives every piece once, in order, and ends
   expect(seqs).toEqual(seqs.map((_, index) => index));
 });
 
+test("an execution that a worker holds by its row only, as when the answer of its claim was lost, does not stay running", async () => {
+  const { worker } = await startWorker();
+  const [row] = await db.sql<{ id: number }>(
+    `insert into attune.execution (action_ref, status, worker, started_at) values ('core.hello', 'running', $1, now() - interval '11 seconds') returning id`,
+    [worker.describe().id],
+  );
+  expect(await ended(row?.id ?? 0)).toMatchObject({ status: "abandoned", result: { abandoned_by: "worker_lost" } });
+});
+
 test("a worker tells by which name it locks its jobs, so that they can be given back when it is killed", async () => {
   await startWorker();
   const execution = await addExecution(db.sql, "core.sleeps");

@@ -16,7 +16,13 @@ import { createPackPreparer } from "@/server/packs/prepare-in-background";
 import { sweepPackFiles } from "@/server/packs/sweep-pack-files";
 import { releaseStalled } from "@/server/pipeline/overlap";
 import { processStart } from "@/server/process-identity";
-import { deadWorkersChore, sweepKilledWorkers, unlockLostJobs, unlockOrphanedJobs } from "./dead-workers";
+import {
+  deadWorkersChore,
+  endLostExecutions,
+  sweepKilledWorkers,
+  unlockLostJobs,
+  unlockOrphanedJobs,
+} from "./dead-workers";
 import { executeOnce } from "./execute-once";
 import { createMachine, type Machine } from "./machine";
 import { queueLogger } from "./queue";
@@ -185,6 +191,9 @@ export function createWorker({ db, doorbell, clock, log, config, chores }: Ports
       sending: [...sending],
     });
     if (lost > 0) log.warn({ jobs: lost }, "jobs were taken over a connection that broke; they are free again");
+    const ended = await endLostExecutions(db, { worker: id, running: (execution) => running.has(execution) });
+    if (ended.length > 0)
+      log.warn({ executions: ended }, "executions were taken over a connection that broke; they ended");
     const stalled = await releaseStalled(db);
     if (stalled.length > 0)
       log.warn({ rules: stalled }, "matches waited for executions that had ended; they start now");
