@@ -232,6 +232,20 @@ describe("stopping", () => {
     expect(await db.sql("select status, running from attune.worker")).toEqual([{ status: "inactive", running: 0 }]);
   });
 
+  test("a worker that lets its executions end beats meanwhile, so that nobody gives them up, and hears of cancellations", async () => {
+    const { stop } = await startWorker();
+    const execution = await addExecution(db.sql, "core.sleeps");
+    await begun(execution);
+    const stopped = stop(60_000);
+    const beat = async () => String(only(await db.sql("select last_heartbeat::text as at from attune.worker")).at);
+    const last = await beat();
+    await eventually("it beats", async () => (await beat()) !== last);
+    await db.sql("update attune.execution set status = 'canceling' where id = $1", [execution]);
+    await stopped;
+    expect(await stored(execution)).toMatchObject({ status: "cancelled" });
+    expect(await db.sql("select status from attune.worker")).toEqual([{ status: "inactive" }]);
+  });
+
   test("a worker that was given up stops what it runs and stores nothing of it", async () => {
     const { worker } = await startWorker();
     const execution = await addExecution(db.sql, "core.sleeps");

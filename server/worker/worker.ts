@@ -61,6 +61,8 @@ export function createWorker({ db, doorbell, clock, log, config, chores }: Ports
   let runner: Runner | null = null;
   let machine: Machine | null = null;
   let stopping = false;
+  /** Nothing runs any more. Until then it beats, or others would give up what it lets end. */
+  let drained = false;
   let cancelBeat: (() => void) | null = null;
   const stopListening: (() => void)[] = [];
   const preparer = createPackPreparer({ sql: db.sql, config, log, doorbell });
@@ -84,14 +86,14 @@ export function createWorker({ db, doorbell, clock, log, config, chores }: Ports
        from attune.worker old where old.id = w.id and w.id = $1 returning old.status as was`,
       [
         id,
-        stopping ? "inactive" : running.size >= config.workerConcurrency ? "busy" : "active",
+        drained ? "inactive" : running.size >= config.workerConcurrency ? "busy" : "active",
         running.size,
         [...queueWorkerIds],
       ],
     );
     // Given up while it could not beat: what it still runs belongs to nobody any more.
-    if (rows[0]?.was === "inactive" && !stopping) for (const controller of running.values()) controller.abort("lost");
-    if (rows.length === 0 && !stopping) await register();
+    if (rows[0]?.was === "inactive" && !drained) for (const controller of running.values()) controller.abort("lost");
+    if (rows.length === 0 && !drained) await register();
     await cancelRequested();
   }
 
@@ -100,7 +102,7 @@ export function createWorker({ db, doorbell, clock, log, config, chores }: Ports
       beat()
         .catch((error) => log.debug({ error: errorMessage(error) }, "a heartbeat failed"))
         .finally(() => {
-          if (!stopping) beatLater();
+          if (!drained) beatLater();
         });
     });
   }
@@ -231,8 +233,6 @@ export function createWorker({ db, doorbell, clock, log, config, chores }: Ports
     },
     async stop(graceMs) {
       stopping = true;
-      cancelBeat?.();
-      for (const end of stopListening) end();
       const cancelKill = clock.after(graceMs, () => {
         for (const controller of running.values()) controller.abort("shutdown");
       });
@@ -242,6 +242,9 @@ export function createWorker({ db, doorbell, clock, log, config, chores }: Ports
       await preparer.stop();
       while (running.size > 0) await new Promise<void>((resolve) => clock.after(20, resolve));
       cancelKill();
+      drained = true;
+      cancelBeat?.();
+      for (const end of stopListening) end();
       await beat().catch(() => undefined);
       if (existsSync(workRoot)) rmSync(workRoot, { recursive: true, force: true });
     },
