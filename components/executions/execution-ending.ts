@@ -36,8 +36,11 @@ export function describeEnding({
         ? { tone: "failure", title: `Its worker was shut down${after}.`, hint: "It may have done part of its work." }
         : {
             tone: "failure",
-            title: "Its worker stopped answering.",
-            hint: "The process or its machine died. It may have done part of its work.",
+            title: result?.abandoned_by === "worker_lost" ? "Its worker lost it." : "Its worker stopped answering.",
+            hint:
+              result?.abandoned_by === "worker_lost"
+                ? "The connection of the worker to the database broke. It may have done part of its work."
+                : "The process or its machine died. It may have done part of its work.",
           };
     case "timeout":
       return timedOut(after);

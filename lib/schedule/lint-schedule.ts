@@ -65,6 +65,9 @@ const EVERY_SECOND: ScheduleFinding = {
 
 /** Days that some months do not have are left out by the RFC, without a word. */
 function lintRrule(spec: TimerSpec & { kind: "rrule" }, nowMs: number): ScheduleFinding[] {
+  const first = nextInstant(spec, nowMs, nowMs);
+  if (first === null)
+    return [{ severity: "error", message: "Never fires again: the rule has ended, or no date matches it." }];
   const findings: ScheduleFinding[] = [];
   const day = Number(/BYMONTHDAY=(\d+)(?:;|$)/i.exec(spec.rrule)?.[1] ?? 0);
   if (day > 28 && /FREQ=MONTHLY/i.test(spec.rrule))
@@ -72,9 +75,8 @@ function lintRrule(spec: TimerSpec & { kind: "rrule" }, nowMs: number): Schedule
       severity: "warning",
       message: `Months without a day ${day} are left out. BYMONTHDAY=-1 is the last day of each.`,
     });
-  const first = nextInstant(spec, nowMs, nowMs);
-  const second = first === null ? null : nextInstant(spec, first, nowMs);
-  if (first !== null && second !== null && second - first < 300_000)
+  const second = nextInstant(spec, first, nowMs);
+  if (second !== null && second - first < 300_000)
     findings.push({
       severity: "warning",
       message: "Fires more than once in five minutes. An interval or cron timer says that more simply.",

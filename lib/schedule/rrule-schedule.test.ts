@@ -125,4 +125,38 @@ describe("a recurrence rule", () => {
       { severity: "warning" },
     ]);
   });
+
+  test("that no date matches never fires, and says so; it does not throw", () => {
+    for (const rule of [
+      "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
+      "FREQ=DAILY;BYMONTH=4;BYMONTHDAY=31;COUNT=3",
+      "FREQ=DAILY;INTERVAL=1000000000",
+    ]) {
+      const spec = specOf({ rule });
+      expect(nextInstant(spec, at("2026-02-01T00:00:00Z"), 0)).toBeNull();
+      expect(lintSchedule(spec, at("2026-02-01T00:00:00Z"))[0]?.severity).toBe("error");
+    }
+  });
+
+  test("counts as far as its COUNT says", () => {
+    const spec = specOf({ rule: "FREQ=MINUTELY;COUNT=100000", timezone: "Europe/Berlin" });
+    const last = at("2026-01-30T09:00:00Z") + 99_999 * 60_000;
+    expect(nextInstant(spec, last - 1, 0)).toBe(last);
+    expect(nextInstant(spec, last, 0)).toBeNull();
+  });
+
+  test.each([
+    ["FREQ=DAILY;BYHOUR=25", "BYHOUR must be whole numbers from 0 to 23"],
+    ["FREQ=DAILY;BYMONTHDAY=1,0", "without 0"],
+    ["FREQ=DAILY;COUNT=-1", "COUNT must be a whole number from 1 to 100000"],
+    ["FREQ=DAILY;COUNT=1000000000", "COUNT must be a whole number from 1 to 100000"],
+    ["FREQ=DAILY;BYHOURS=9", "has the part BYHOURS=9, which there is not"],
+  ])("%s is refused, and not read as something else", (rule, message) => {
+    expect(parse({ rule })).toMatchObject({ ok: false, issues: [{ message: expect.stringContaining(message) }] });
+  });
+
+  test("begins in a year that a calendar has in every zone", () => {
+    for (const dtstart of ["9999-12-31T23:59:59Z", "0000-01-01T00:00:00Z"])
+      expect(parse({ rule: "FREQ=DAILY", dtstart, timezone: "Asia/Tokyo" })).toMatchObject({ ok: false });
+  });
 });

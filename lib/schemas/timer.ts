@@ -173,6 +173,7 @@ export const rruleConfigSchema = z
       .string("must be a date and time")
       .trim()
       .refine((text) => parseInstant(text) !== null, "must be an RFC 3339 date and time such as 2026-01-23T18:30:00Z")
+      .refine((text) => !/^(0000|9999)/.test(text), "must be in the years 1 to 9998")
       .nullish(),
     timezone: timezoneSchema,
     ...modifierFields,

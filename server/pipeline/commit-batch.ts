@@ -72,6 +72,9 @@ const LOCK_RULES = `
     when w.alone then exists (select 1 from attune.rule r where r.id = w.id and r.version = w.version and r.enabled for no key update)
     else exists (select 1 from attune.rule r where r.id = w.id and r.version = w.version and r.enabled for share) end`;
 
+const MATCH_COLUMNS = `rule_id int, rule_ref text, config jsonb, conditions jsonb, action int, action_ref text, executor int,
+      permission_set_refs jsonb, known_execution bigint, overlap_rule int, held text, suppressed_reason text, blocked_by bigint`;
+
 const INSERT_BATCH = `
   with at as materialized (select greatest(now(), $3::timestamptz) as created), input as materialized (
     select coalesce(e.known_id, nextval('attune.event_id_seq')) as id, e.*
@@ -80,8 +83,7 @@ const INSERT_BATCH = `
   ), wanted as materialized (
     select nextval('attune.enforcement_id_seq') as enforcement, i.id as event, i.idx, i.trigger_ref as event_trigger_ref, i.payload,
       case when m.held is null then coalesce(m.known_execution, nextval('attune.execution_id_seq')) end as execution, m.*
-    from jsonb_to_recordset($2::jsonb) as m(event_idx int, rule_id int, rule_ref text, config jsonb, conditions jsonb, action int, action_ref text, executor int,
-      permission_set_refs jsonb, known_execution bigint, overlap_rule int, held text, suppressed_reason text, blocked_by bigint)
+    from jsonb_to_recordset($2::jsonb) as m(event_idx int, ${MATCH_COLUMNS})
     join input i on i.idx = m.event_idx
   ), events as (
     insert into attune.event (id, trigger, trigger_ref, payload, config, source, source_ref, rule, rule_ref, timer, scheduled_at, late_ms, coalesced, created)
@@ -97,6 +99,26 @@ const INSERT_BATCH = `
   )
   select i.idx, i.id as event, coalesce(json_agg(json_build_array(w.enforcement, w.execution)) filter (where w.enforcement is not null), '[]') as runs
   from input i left join wanted w on w.idx = i.idx group by i.idx, i.id`;
+
+// Further matches of events that INSERT_BATCH has stored.
+const INSERT_MATCHES = `
+  with wanted as materialized (
+    select nextval('attune.enforcement_id_seq') as enforcement, e.id as event, e.trigger_ref as event_trigger_ref, e.payload, e.created,
+      case when m.held is null then coalesce(m.known_execution, nextval('attune.execution_id_seq')) end as execution, m.*
+    from jsonb_to_recordset($1::jsonb) as m(event_idx int, ${MATCH_COLUMNS}) join attune.event e on e.id = ($2::bigint[])[m.event_idx + 1]
+  ), enforcements as (
+    insert into attune.enforcement (id, rule, rule_ref, trigger_ref, event, status, config, payload, conditions, resolved_at, suppressed_reason, blocked_by, created)
+    select enforcement, rule_id, rule_ref, event_trigger_ref, event, coalesce(held, 'processed'), config, payload, conditions,
+      case when held = 'created' then null else created end, suppressed_reason, blocked_by, created from wanted
+  ), executions as (
+    insert into attune.execution (id, action, action_ref, config, enforcement, event, rule_ref, trigger_ref, executor, permission_set_refs, status, overlap_rule, created, updated)
+    select execution, action, action_ref, config, enforcement, event, rule_ref, event_trigger_ref, executor, permission_set_refs, 'requested', overlap_rule, created, created
+    from wanted where held is null
+  )
+  select event, json_agg(json_build_array(enforcement, execution)) as runs from wanted group by event`;
+
+/** Characters of the matches in one statement. jsonb holds 256 MB, and a thousand rules may each take a large payload. */
+const MATCHES_SIZE = 32_000_000;
 
 /**
  * Stores a batch inside the caller's transaction: timers advanced, events, enforcements, executions, jobs.
@@ -301,5 +323,27 @@ async function insertRows(sql: Sql, stored: PreparedEvent[], notBeforeMs: number
     ...matchColumns({ rule, config }, outcomes[index] ?? null),
   }));
   const notBefore = notBeforeMs === null ? null : new Date(notBeforeMs);
-  return sql<StoredEvent>(INSERT_BATCH, [JSON.stringify(events), JSON.stringify(matches), notBefore], "attune_insert");
+  const [first = "[]", ...more] = inPieces(matches.map((match) => JSON.stringify(match)));
+  const rows = await sql<StoredEvent>(INSERT_BATCH, [JSON.stringify(events), first, notBefore], "attune_insert");
+  if (more.length === 0) return rows;
+  const byEvent = new Map(rows.map((row) => [row.event, row]));
+  const ids: number[] = [];
+  for (const { idx, event } of rows) ids[idx] = event;
+  for (const piece of more)
+    for (const { event, runs } of await sql<StoredEvent>(INSERT_MATCHES, [piece, ids]))
+      byEvent.get(event)?.runs.push(...runs);
+  return rows;
+}
+
+/** Lists of JSON, none much larger than a statement takes. */
+function inPieces(texts: string[]): string[] {
+  const pieces: string[] = [];
+  for (let from = 0; from < texts.length; ) {
+    let to = from;
+    for (let size = 0; to < texts.length && (to === from || size < MATCHES_SIZE); to += 1)
+      size += texts[to]?.length ?? 0;
+    pieces.push(`[${texts.slice(from, to).join(",")}]`);
+    from = to;
+  }
+  return pieces;
 }

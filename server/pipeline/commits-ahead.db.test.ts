@@ -88,6 +88,21 @@ test("a rule that was made before the instant is heard, though the match was mad
   expect((await events()).map(({ rule }) => rule)).toEqual(["core.a", "core.b"]);
 });
 
+test("so is one that was made while the writing took until after the instant", async () => {
+  const timer = await addTimer();
+  await addListener("core.a");
+  const slow = await db.pool.connect();
+  await slow.query("begin; select 1 from attune.timer for update");
+  const [result] = node.pipeline.submitAhead([timerFire(timer, AT)], AT);
+  await lockWait(db.sql);
+  await addListener("core.b");
+  await clock.advance(250);
+  await slow.query("rollback");
+  slow.release();
+  await result;
+  expect((await events()).map(({ rule }) => rule)).toEqual(["core.a", "core.b"]);
+});
+
 test("an edit of the timer waits for the commit, and what it fires is settled before it", async () => {
   const timer = await addTimer();
   const [result] = node.pipeline.submitAhead([timerFire(timer, AT)], AT);
@@ -124,6 +139,20 @@ test("a rule that looks at runs under way is matched at the instant: one that en
   await settle("completed");
   await clock.advance(200);
   expect((await result)?.accepted[0]?.executions).toHaveLength(1);
+});
+
+test("a timeout that ends a little early is waited for again: the batch is neither early nor late", async () => {
+  const timer = await addTimer();
+  const [result] = node.pipeline.submitAhead([timerFire(timer, AT)], AT);
+  await held();
+  clock.step(-1); // the timeout ends at 199 ms by the wall
+  await clock.advance(200);
+  clock.step(-1); // and the next one, of 1 ms, within the same millisecond
+  await clock.advance(1);
+  expect(await events()).toEqual([]);
+  await clock.advance(1);
+  expect(await result).toMatchObject({ refused: false });
+  expect(await events()).toHaveLength(1);
 });
 
 test("a clock that is set back ends the wait: nothing is stored, and it may be tried again", async () => {

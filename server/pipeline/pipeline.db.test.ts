@@ -90,6 +90,32 @@ describe("an accepted event", () => {
     expect(await counts()).toEqual({ events: 1_200, enforcements: 1_200, executions: 1_200, jobs: 1_200 });
   });
 
+  test("is stored whole, though its rules take more of it than one statement holds", async () => {
+    await db.sql(
+      `insert into attune.rule (ref, label, trigger_ref, action_ref, action_params)
+       select 'core.r' || n, 'r', 'core.alert', 'core.echo', '{"message": "{{ event.payload.text }}"}' from generate_series(1, 300) n`,
+    );
+    await addRule(db.sql, { ref: "core.alone", overlapPolicy: "skip" });
+    await node.rules.reload();
+    const { accepted } = await post(alertEvent({ n: 1 }), alertEvent({ text: "x".repeat(1_000_000) }));
+    const ids = accepted.map(({ enforcements, executions }) => [enforcements.length, executions.length]);
+    expect(ids).toEqual([
+      [301, 301],
+      [301, 300],
+    ]);
+    expect(await counts()).toEqual({ events: 2, enforcements: 602, executions: 601, jobs: 601 });
+    const stored = await db.sql(
+      `select n.rule_ref = 'core.alone' as alone, length(n.payload ->> 'text') as payload, length(x.config ->> 'message') as message, n.created = e.created as same, count(*) as matches
+       from attune.event e join attune.enforcement n on n.event = e.id left join attune.execution x on x.enforcement = n.id
+       where e.id = $1 group by 1, 2, 3, 4 order by 1`,
+      [accepted[1]?.event],
+    );
+    expect(stored).toEqual([
+      { alone: false, payload: 1_000_000, message: 1_000_000, same: true, matches: 300 },
+      { alone: true, payload: 1_000_000, message: null, same: true, matches: 1 },
+    ]);
+  });
+
   test("an event of a trigger that nobody knows is stored without running anything", async () => {
     const { accepted } = await post(alertEvent({}, { triggerRef: "nowhere.known" }));
     expect(accepted).toMatchObject([{ event: expect.any(Number), executions: [] }]);

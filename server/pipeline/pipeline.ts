@@ -100,6 +100,7 @@ export class Pipeline {
     let passing = 0;
     for (let attempt = 0; ; attempt += 1) {
       const rulesVersion = this.rules.version;
+      const isAhead = atMs !== null && this.clock.now() < atMs;
       const prepared = await this.prepare(submissions, atMs);
       if (
         atMs !== null &&
@@ -114,9 +115,10 @@ export class Pipeline {
         const createdAtMs = Math.max(this.clock.now(), atMs ?? 0);
         const { accepted, refused } = await this.db.transaction(async (sql) => {
           const stored = await commitBatch(sql, prepared, settlements, createdAtMs, atMs);
-          if (atMs !== null && this.clock.now() < atMs) {
+          if (isAhead) {
             await this.until(atMs);
-            // What was made or switched on until now counts, as if nothing had been matched before.
+            // What was made or switched on until now counts, as if nothing had been matched before: also when the writing
+            // took longer than the wait.
             if (this.rules.version !== rulesVersion) throw new StaleRulesError([]);
           }
           return stored;
@@ -151,7 +153,8 @@ export class Pipeline {
     for (let leftMs = atMs - this.clock.now(); leftMs > 0; ) {
       await new Promise<void>((resolve) => this.clock.after(leftMs, resolve));
       const nextMs = atMs - this.clock.now();
-      if (nextMs >= leftMs) throw new HeldTooLongError();
+      // As much as before is no clock that was set back: a timeout of 1 ms can end within the millisecond in which it began.
+      if (nextMs > leftMs) throw new HeldTooLongError();
       leftMs = nextMs;
     }
   }

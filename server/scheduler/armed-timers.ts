@@ -95,14 +95,24 @@ export class ArmedTimers {
   }
 
   /** A timer that makes up for nothing is in the heap at the end of its pause, to explain it, and fires later. */
-  private nextFireOf({ row, spec }: Armed): number | null {
-    const atMs = this.heap.at(row.id);
-    if (atMs === null || atMs !== spec?.pausedUntilMs || row.misfirePolicy !== "skip") return atMs;
-    return nextInstant(spec, atMs - 1, row.phaseMs);
+  private nextFireOf(armed: Armed): number | null {
+    const atMs = this.heap.at(armed.row.id);
+    if (atMs === null || atMs !== armed.spec?.pausedUntilMs || armed.row.misfirePolicy !== "skip") return atMs;
+    return this.nextOf(armed, atMs - 1);
   }
 
-  private nextOf(armed: Armed): number | null {
-    return armed.spec ? nextInstant(armed.spec, settledUntil(armed.row), armed.row.phaseMs) : null;
+  /** A timer whose instants cannot be computed is invalid from then on: it must not take the others with it. */
+  private nextOf(armed: Armed, afterMs = settledUntil(armed.row)): number | null {
+    if (armed.spec === null) return null;
+    try {
+      return nextInstant(armed.spec, afterMs, armed.row.phaseMs);
+    } catch (error) {
+      armed.spec = null;
+      armed.problem = error instanceof Error ? error.message : String(error);
+      this.version += 1;
+      if (armed.row.enabled) this.onInvalid?.(armed.row, armed.problem);
+      return null;
+    }
   }
 
   replace(keys: RowKeys, rows: TimerRow[]): void {
@@ -190,9 +200,9 @@ export class ArmedTimers {
 
   /** What is due is another node's: here only the next instants move on. */
   passBy(now: number, max: number): void {
-    for (const { row, spec } of this.takeDue(now, max)) {
-      const nextMs = nextInstant(spec, Math.max(now, spec.pausedUntilMs ?? now), row.phaseMs);
-      if (nextMs !== null) this.heap.set(row.id, nextMs);
+    for (const armed of this.takeDue(now, max)) {
+      const nextMs = this.nextOf(armed, Math.max(now, armed.spec.pausedUntilMs ?? now));
+      if (nextMs !== null) this.heap.set(armed.row.id, nextMs);
     }
   }
 }

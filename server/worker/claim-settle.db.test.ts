@@ -5,7 +5,13 @@ import { addAction, addExecution, addWorker, only } from "@/server/testing/defin
 import { seedCore } from "@/server/testing/seed-core";
 import { createTestDatabase, type TestDatabase } from "@/server/testing/test-context";
 import { claimExecution } from "@/server/worker/claim-execution";
-import { sweepDeadWorkers, sweepKilledWorkers, unlockLostJobs, unlockOrphanedJobs } from "@/server/worker/dead-workers";
+import {
+  endLostExecutions,
+  sweepDeadWorkers,
+  sweepKilledWorkers,
+  unlockLostJobs,
+  unlockOrphanedJobs,
+} from "@/server/worker/dead-workers";
 import { type FinalStatus, settleExecution } from "@/server/worker/settle-execution";
 
 let db: TestDatabase;
@@ -219,6 +225,37 @@ describe("workers that stop without a word", () => {
       ),
     ).toEqual([{ execution: lost }]);
     expect(await unlockLostJobs(db.sql, { names: [], running: [] })).toBe(0);
+  });
+
+  test("what a worker holds and does not run is ended by itself: a claim whose answer was lost, the next attempt and all", async () => {
+    const [lost, runs, unwanted, fresh] = [
+      await addExecution(db.sql, "core.thrice"),
+      await addExecution(db.sql, "core.once"),
+      await addExecution(db.sql, "core.once"),
+      await addExecution(db.sql, "core.once"),
+    ];
+    for (const execution of [lost, runs, unwanted, fresh]) await claimExecution(db.sql, execution, one);
+    await db.sql("update attune.execution set status = 'canceling' where id = $1", [unwanted]);
+    await db.sql("update attune.execution set started_at = now() - interval '11 seconds' where id <> $1", [fresh]);
+    const look = () => endLostExecutions(db, { worker: one, running: (execution) => execution === runs });
+    expect(await look()).toEqual([lost, unwanted]);
+    expect(await look()).toEqual([]);
+    expect(await stored(lost)).toMatchObject({ status: "abandoned", result: { abandoned_by: "worker_lost" } });
+    expect(await stored(unwanted)).toMatchObject({ status: "cancelled" });
+    expect(await stored(runs)).toMatchObject({ status: "running" });
+    expect(await stored(fresh)).toMatchObject({ status: "running" });
+    expect(await db.sql("select attempt from attune.execution where original_execution = $1", [lost])).toEqual([
+      { attempt: 2 },
+    ]);
+  });
+
+  test("what a worker took after it was given up is swept, too", async () => {
+    await fallSilent(one, 13);
+    await sweepDeadWorkers(db, silentLog);
+    const execution = await addExecution(db.sql, "core.once");
+    await claimExecution(db.sql, execution, one); // it woke, and died before its next beat
+    expect(await sweepDeadWorkers(db, silentLog)).toEqual([execution]);
+    expect(await sweepDeadWorkers(db, silentLog)).toEqual([]);
   });
 
   test("two that sweep at once abandon each execution once and make one retry", async () => {

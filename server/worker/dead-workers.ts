@@ -4,7 +4,7 @@ import type { Database, Sql } from "@/server/db/database";
 import type { Log } from "@/server/log";
 import { alertOfExecutions } from "@/server/notify/queue-alert";
 import { lockRulesOf, releaseWaiting } from "@/server/pipeline/overlap";
-import { retryExecution } from "./settle-execution";
+import { retryExecution, settleExecution } from "./settle-execution";
 
 /** A worker beats every 3 s; one that has not for this long is given up. */
 export const STALE_SECONDS = 12;
@@ -91,10 +91,48 @@ export async function unlockLostJobs(
   return freed.length;
 }
 
+/**
+ * Ends what this worker holds by its row and does not run: the answer of the claim was lost with its connection, or its end
+ * could never be stored. Nobody else may take or sweep it while the worker beats, and it would be in the way of its rule for ever.
+ * @param running what the worker runs, asked after the row was read: what began before it is in it, or has ended
+ * @returns the executions
+ */
+export async function endLostExecutions(
+  db: Database,
+  { worker, running }: { worker: number; running: (execution: number) => boolean },
+): Promise<number[]> {
+  const held = await db.sql<{ id: number; status: string }>(
+    `select x.id, x.status from attune.execution x where x.worker = $1 and ${HELD} and x.started_at < clock_timestamp() - make_interval(secs => ${UNKNOWN_SECONDS})`,
+    [worker],
+  );
+  const ended: number[] = [];
+  for (const { id, status } of held) {
+    if (running(id)) continue;
+    const settlement =
+      status === "canceling"
+        ? { status: "cancelled" as const, result: { succeeded: false, cancelled: true } }
+        : {
+            status: "abandoned" as const,
+            result: {
+              succeeded: false,
+              error: "The worker took this and lost it: its connection to the database broke",
+              abandoned_by: "worker_lost",
+              original_status: status,
+            },
+          };
+    const { stored } = await db.transaction((sql) => settleExecution(sql, { execution: id, worker, ...settlement }));
+    if (stored) ended.push(id);
+  }
+  return ended;
+}
+
 async function giveUpWorkers(db: Database, log: Log, which: string, values: unknown[]): Promise<number[]> {
   return db.transaction(async (sql) => {
+    // One that was given up may have woken, taken something and died before it could beat.
     const dead = await sql<{ id: number; name: string; queue_worker_ids: string[] }>(
-      `update attune.worker set status = 'inactive', running = 0, updated = now() where status <> 'inactive' and ${which} returning id, name, queue_worker_ids`,
+      `update attune.worker w set status = 'inactive', running = 0, updated = now()
+       where (w.status <> 'inactive' or exists (select 1 from attune.execution x where x.worker = w.id and ${HELD})) and ${which}
+       returning id, name, queue_worker_ids`,
       values,
     );
     if (dead.length === 0) return [];

@@ -232,6 +232,20 @@ describe("stopping", () => {
     expect(await db.sql("select status, running from attune.worker")).toEqual([{ status: "inactive", running: 0 }]);
   });
 
+  test("a worker that lets its executions end beats meanwhile, so that nobody gives them up, and hears of cancellations", async () => {
+    const { stop } = await startWorker();
+    const execution = await addExecution(db.sql, "core.sleeps");
+    await begun(execution);
+    const stopped = stop(60_000);
+    const beat = async () => String(only(await db.sql("select last_heartbeat::text as at from attune.worker")).at);
+    const last = await beat();
+    await eventually("it beats", async () => (await beat()) !== last);
+    await db.sql("update attune.execution set status = 'canceling' where id = $1", [execution]);
+    await stopped;
+    expect(await stored(execution)).toMatchObject({ status: "cancelled" });
+    expect(await db.sql("select status from attune.worker")).toEqual([{ status: "inactive" }]);
+  });
+
   test("a worker that was given up stops what it runs and stores nothing of it", async () => {
     const { worker } = await startWorker();
     const execution = await addExecution(db.sql, "core.sleeps");
@@ -261,6 +275,15 @@ test("following an execution's output gives every piece once, in order, and ends
   await doorbell.stop();
   expect(text).toBe(Array.from({ length: 30 }, (_, i) => `${i + 1}\n`).join(""));
   expect(seqs).toEqual(seqs.map((_, index) => index));
+});
+
+test("an execution that a worker holds by its row only, as when the answer of its claim was lost, does not stay running", async () => {
+  const { worker } = await startWorker();
+  const [row] = await db.sql<{ id: number }>(
+    `insert into attune.execution (action_ref, status, worker, started_at) values ('core.hello', 'running', $1, now() - interval '11 seconds') returning id`,
+    [worker.describe().id],
+  );
+  expect(await ended(row?.id ?? 0)).toMatchObject({ status: "abandoned", result: { abandoned_by: "worker_lost" } });
 });
 
 test("a worker tells by which name it locks its jobs, so that they can be given back when it is killed", async () => {

@@ -16,7 +16,13 @@ import { createPackPreparer } from "@/server/packs/prepare-in-background";
 import { sweepPackFiles } from "@/server/packs/sweep-pack-files";
 import { releaseStalled } from "@/server/pipeline/overlap";
 import { processStart } from "@/server/process-identity";
-import { deadWorkersChore, sweepKilledWorkers, unlockLostJobs, unlockOrphanedJobs } from "./dead-workers";
+import {
+  deadWorkersChore,
+  endLostExecutions,
+  sweepKilledWorkers,
+  unlockLostJobs,
+  unlockOrphanedJobs,
+} from "./dead-workers";
 import { executeOnce } from "./execute-once";
 import { createMachine, type Machine } from "./machine";
 import { queueLogger } from "./queue";
@@ -55,6 +61,8 @@ export function createWorker({ db, doorbell, clock, log, config, chores }: Ports
   let runner: Runner | null = null;
   let machine: Machine | null = null;
   let stopping = false;
+  /** Nothing runs any more. Until then it beats, or others would give up what it lets end. */
+  let drained = false;
   let cancelBeat: (() => void) | null = null;
   const stopListening: (() => void)[] = [];
   const preparer = createPackPreparer({ sql: db.sql, config, log, doorbell });
@@ -78,14 +86,14 @@ export function createWorker({ db, doorbell, clock, log, config, chores }: Ports
        from attune.worker old where old.id = w.id and w.id = $1 returning old.status as was`,
       [
         id,
-        stopping ? "inactive" : running.size >= config.workerConcurrency ? "busy" : "active",
+        drained ? "inactive" : running.size >= config.workerConcurrency ? "busy" : "active",
         running.size,
         [...queueWorkerIds],
       ],
     );
     // Given up while it could not beat: what it still runs belongs to nobody any more.
-    if (rows[0]?.was === "inactive" && !stopping) for (const controller of running.values()) controller.abort("lost");
-    if (rows.length === 0 && !stopping) await register();
+    if (rows[0]?.was === "inactive" && !drained) for (const controller of running.values()) controller.abort("lost");
+    if (rows.length === 0 && !drained) await register();
     await cancelRequested();
   }
 
@@ -94,7 +102,7 @@ export function createWorker({ db, doorbell, clock, log, config, chores }: Ports
       beat()
         .catch((error) => log.debug({ error: errorMessage(error) }, "a heartbeat failed"))
         .finally(() => {
-          if (!stopping) beatLater();
+          if (!drained) beatLater();
         });
     });
   }
@@ -185,6 +193,9 @@ export function createWorker({ db, doorbell, clock, log, config, chores }: Ports
       sending: [...sending],
     });
     if (lost > 0) log.warn({ jobs: lost }, "jobs were taken over a connection that broke; they are free again");
+    const ended = await endLostExecutions(db, { worker: id, running: (execution) => running.has(execution) });
+    if (ended.length > 0)
+      log.warn({ executions: ended }, "executions were taken over a connection that broke; they ended");
     const stalled = await releaseStalled(db);
     if (stalled.length > 0)
       log.warn({ rules: stalled }, "matches waited for executions that had ended; they start now");
@@ -222,8 +233,6 @@ export function createWorker({ db, doorbell, clock, log, config, chores }: Ports
     },
     async stop(graceMs) {
       stopping = true;
-      cancelBeat?.();
-      for (const end of stopListening) end();
       const cancelKill = clock.after(graceMs, () => {
         for (const controller of running.values()) controller.abort("shutdown");
       });
@@ -233,6 +242,9 @@ export function createWorker({ db, doorbell, clock, log, config, chores }: Ports
       await preparer.stop();
       while (running.size > 0) await new Promise<void>((resolve) => clock.after(20, resolve));
       cancelKill();
+      drained = true;
+      cancelBeat?.();
+      for (const end of stopListening) end();
       await beat().catch(() => undefined);
       if (existsSync(workRoot)) rmSync(workRoot, { recursive: true, force: true });
     },

@@ -154,4 +154,15 @@ describe("the audit", () => {
     ]);
     expect((await auditLedger(db.sql, now + MINUTE_MS)).findings).toEqual([]);
   });
+
+  test("leaves to the next one what was due before a node began to fire, which is on its way", async () => {
+    const now = startMs + 60 * MINUTE_MS;
+    const taken = (seconds: number) =>
+      db.sql("update attune.scheduler_lease set taken_at = now() - make_interval(secs => $1)", [seconds]);
+    await db.sql("delete from attune.setting");
+    await taken(5);
+    expect(await auditLedger(db.sql, now)).toMatchObject({ timers: 0, findings: [] });
+    await taken(61);
+    expect(await auditLedger(db.sql, now)).toMatchObject({ timers: 1, findings: [{ unexplained: 59 }] });
+  });
 });
