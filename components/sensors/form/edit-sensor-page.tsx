@@ -1,7 +1,8 @@
 "use client";
 
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { useEffect, useMemo } from "react";
+import { useEffect, useMemo, useState } from "react";
+import { ChangedElsewhere } from "@/components/console/changed-elsewhere";
 import { Callout } from "@/components/ui/callout";
 import { Card } from "@/components/ui/card";
 import { useNavigate } from "@/components/ui/navigation-progress";
@@ -65,7 +66,7 @@ function EditSensorForm({ sensor }: { sensor: Sensor }) {
     const { checkSensorEdit } = await import("./check-sensor-edit");
     return checkSensorEdit(values, sensor);
   };
-  const { form, failure, showRefusal, clearFailure } = useSensorForm(
+  const { form, failure, showRefusal, clearFailure, beginSave } = useSensorForm(
     initial,
     async (values) => (await check(values)).problems,
   );
@@ -79,12 +80,16 @@ function EditSensorForm({ sensor }: { sensor: Sensor }) {
     setValue("fireAt", nextFullHour(Date.now(), zone));
   }, [zoned, setValue]);
   const update = useMutation(trpc.sensors.update.mutationOptions());
+  const [opened] = useState(sensor);
+  const isStale = !update.isPending && !update.isSuccess && writtenPart(opened) !== writtenPart(sensor);
   const save = async (values: SensorFormValues) => {
     clearFailure();
     const { input } = await check(values);
     if (input === null) return;
+    const saved = beginSave();
     try {
       await update.mutateAsync(input);
+      saved();
       toast.success(`Saved ${values.label}`);
       navigate(`/sensors/${sensor.ref}`);
     } catch (error) {
@@ -102,6 +107,7 @@ function EditSensorForm({ sensor }: { sensor: Sensor }) {
     >
       {(submit) => (
         <>
+          {isStale && <ChangedElsewhere what="sensor" />}
           {isTimer ? (
             <ScheduleFields />
           ) : isEditableScript(sensor) ? (
@@ -129,6 +135,14 @@ function EditSensorForm({ sensor }: { sensor: Sensor }) {
       )}
     </SensorForm>
   );
+}
+
+/** What the form writes. */
+function writtenPart(sensor: Sensor): string {
+  const { label, description, trigger_ref, config, entrypoint, runtime_ref } = sensor;
+  const { misfire_policy, misfire_cap, misfire_window_seconds } = sensor;
+  const policy = [misfire_policy, misfire_cap, misfire_window_seconds];
+  return JSON.stringify([label, description, trigger_ref, config, entrypoint, runtime_ref, policy]);
 }
 
 /** With the phase that the timer will have. */

@@ -83,7 +83,7 @@ function NewSensorForm({ original, rule }: { original: Sensor | null; rule: Rule
     const { checkNewSensor } = await import("./check-sensor-form");
     return checkNewSensor(values, surroundings(values));
   };
-  const { form, failure, showRefusal, clearFailure } = useSensorForm(
+  const { form, failure, showRefusal, clearFailure, beginSave } = useSensorForm(
     initialValues(original, rule, pack),
     async (values) => (await check(values)).problems,
   );
@@ -105,8 +105,10 @@ function NewSensorForm({ original, rule }: { original: Sensor | null; rule: Rule
     clearFailure();
     const { input } = await check(values);
     if (input === null) return;
+    const saved = beginSave();
     try {
       const made = await create.mutateAsync(input);
+      saved();
       toast.success(`Created ${made.sensor.label}`);
       navigate(`/sensors/${made.sensor.ref}`);
     } catch (error) {
