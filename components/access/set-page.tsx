@@ -4,6 +4,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { Pencil, ShieldOff, Trash2 } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useState } from "react";
+import { usePresent } from "@/components/console/use-present";
 import { useNavigate } from "@/components/ui/navigation-progress";
 import { formatCount } from "@/lib/format/format-number";
 import type { PermissionSet } from "@/lib/schemas/identity";
@@ -32,7 +33,9 @@ const SetForm = dynamic(() => import("./set-form").then((module) => module.SetFo
 /** One permission set: what it grants, and who has it. */
 export function SetPage({ id }: { id: number }) {
   const trpc = useTRPC();
-  const { data: set, error, refetch, isFetching } = useQuery(trpc.permissions.set.queryOptions({ id }));
+  const found = useQuery(trpc.permissions.set.queryOptions({ id }));
+  const { error, refetch, isFetching } = found;
+  const set = usePresent(found);
   if (!set) {
     if (!error) return <PageSkeleton rows={8} />;
     return (

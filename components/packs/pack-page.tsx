@@ -5,6 +5,7 @@ import { Download, Pencil, Trash2 } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useMissing } from "@/components/console/current-user";
+import { usePresent } from "@/components/console/use-present";
 import { useTRPC } from "@/lib/trpc/client";
 import { errorCode } from "@/lib/trpc/query-client";
 import { JsonViewer } from "../data/json-viewer";
@@ -35,7 +36,9 @@ const CORE = "core";
 /** One pack: what is in it and how it is configured. `of`: its ref. */
 export function PackPage({ of }: { of: string }) {
   const trpc = useTRPC();
-  const { data: pack, error, refetch, isFetching } = useQuery(trpc.packs.get.queryOptions({ ref: of }));
+  const found = useQuery(trpc.packs.get.queryOptions({ ref: of }));
+  const { error, refetch, isFetching } = found;
+  const pack = usePresent(found);
   const missing = useMissing();
   const [open, setOpen] = useState<"edit" | "delete" | null>(null);
   if (!pack) {

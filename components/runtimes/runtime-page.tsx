@@ -5,6 +5,7 @@ import { Pencil, Plus, SquareTerminal, Trash2 } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import { Permitted } from "@/components/console/current-user";
+import { usePresent } from "@/components/console/use-present";
 import { formatCount } from "@/lib/format/format-number";
 import { useTRPC } from "@/lib/trpc/client";
 import { errorCode } from "@/lib/trpc/query-client";
@@ -28,7 +29,9 @@ const RuntimeDialog = dynamic(() => import("./runtime-dialog").then((module) => 
 /** One runtime: how it runs code, and the actions that use it. `of`: its ref. */
 export function RuntimePage({ of }: { of: string }) {
   const trpc = useTRPC();
-  const { data: runtime, error, refetch, isFetching } = useQuery(trpc.runtimes.get.queryOptions({ ref: of }));
+  const found = useQuery(trpc.runtimes.get.queryOptions({ ref: of }));
+  const { error, refetch, isFetching } = found;
+  const runtime = usePresent(found);
   const [open, setOpen] = useState<"edit" | "delete" | null>(null);
   if (!runtime) {
     if (!error) return <PageSkeleton rows={6} />;

@@ -18,6 +18,7 @@ type Navigate = (href: string) => void;
 type Leave = (work: () => void) => void;
 
 const NavigateContext = createContext<{ navigate: Navigate; leave: Leave } | undefined>(undefined);
+const LeavingContext = createContext(false);
 
 /**
  * Every change of page made within it keeps the page on the screen until the next one is drawn; a line along the top
@@ -47,7 +48,7 @@ export function NavigationProgress({ children }: { children: ReactNode }) {
           className="pointer-events-none fixed inset-x-0 top-0 z-50 h-0.5 origin-left animate-progress bg-primary"
         />
       )}
-      {children}
+      <LeavingContext value={pending}>{children}</LeavingContext>
       {asked && (
         <ConfirmDialog
           open={asked.open}
@@ -100,6 +101,11 @@ type HistoryNavigation = {
 export function useNavigate(): Navigate {
   const router = useRouter();
   return useContext(NavigateContext)?.navigate ?? router.push;
+}
+
+/** Whether another page is on its way to take the place of this one. */
+export function useIsLeaving(): boolean {
+  return useContext(LeavingContext);
 }
 
 /** Does what ends this page or its form, after asking about what is not saved. */
