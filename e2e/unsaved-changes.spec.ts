@@ -202,3 +202,47 @@ test("what is typed into a key while its value comes stays", async ({ signedInPa
   await expect(dialog.getByRole("textbox", { name: "Value" })).toHaveValue("stored");
   await expect(dialog.getByRole("textbox", { name: "Name" })).toHaveValue("after");
 });
+
+test("a click beside a dialog closes it only while nothing was typed into it", async ({ signedInPage: page }) => {
+  await page.goto("/keys");
+  await page.getByRole("button", { name: "New key" }).first().click();
+  const dialog = page.getByRole("dialog", { name: "New key" });
+  await expect(dialog).toBeVisible();
+  await page.mouse.click(5, 5);
+  await expect(dialog).toBeHidden();
+  await page.getByRole("button", { name: "New key" }).first().click();
+  await dialog.getByRole("textbox", { name: "Name" }).fill("half_written");
+  await page.mouse.click(5, 5);
+  await dialog.getByRole("textbox", { name: "Value" }).fill("v");
+  await expect(dialog.getByRole("textbox", { name: "Name" })).toHaveValue("half_written");
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+});
+
+test("a form that is saved without a connection says so, keeps what was written, and is saved later", async ({
+  signedInPage: page,
+  rest,
+}) => {
+  const action = uniqueRef("offline");
+  await createScript(rest, action, "true");
+  const rule = uniqueRef("offline");
+  const parts = { trigger_ref: "core.intervaltimer", action_ref: action };
+  await rest.ask("POST", "/api/v1/rules", { ref: rule, label: "Rule", pack_ref: "core", ...parts });
+  const sensor = await createTimer(rest);
+  for (const address of [`/rules/${rule}`, `/sensors/${sensor}`, `/actions/${action}`]) {
+    await openForm(page, `${address}/edit`);
+    const name = page.locator("input[name=label]");
+    await page.context().setOffline(true);
+    await name.fill("Written without a connection");
+    await page.getByRole("button", { name: /^Save( changes)?$/ }).click();
+    await expect(
+      page.getByText("The server did not answer. Check the connection and try again."),
+      address,
+    ).toBeVisible();
+    await expect(name).toHaveValue("Written without a connection");
+    await page.context().setOffline(false);
+    await page.getByRole("button", { name: /^Save( changes)?$/ }).click();
+    await expect(page).toHaveURL(address);
+    await expect(page.getByRole("heading", { name: "Written without a connection", level: 1 })).toBeVisible();
+  }
+});

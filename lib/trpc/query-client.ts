@@ -25,11 +25,13 @@ export function makeQueryClient(onSignedOut?: () => void): QueryClient {
     mutationCache: new MutationCache({ onError }),
     defaultOptions: {
       queries: {
+        // Whether the browser is online says nothing about a server of one's own, which may be this very machine.
+        networkMode: "always",
         staleTime: 30_000,
         refetchOnWindowFocus: false,
         retry: (failures, error) => failures < RETRIES && WORTH_ANOTHER_TRY.has(errorCode(error)),
       },
-      mutations: { retry: false },
+      mutations: { networkMode: "always", retry: false },
     },
   });
 }

@@ -9,6 +9,7 @@ import { useNavigate } from "@/components/ui/navigation-progress";
 import { PageHeader } from "@/components/ui/page-header";
 import { PageSkeleton } from "@/components/ui/skeleton";
 import { toast } from "@/components/ui/toaster";
+import { throwNoAnswer } from "@/lib/no-answer";
 import type { Sensor } from "@/lib/schemas/sensor";
 import { useTRPC } from "@/lib/trpc/client";
 import { isTimerKind, KIND_TRIGGER, sensorKind } from "../sensor-kind";
@@ -63,7 +64,7 @@ function EditSensorForm({ sensor }: { sensor: Sensor }) {
   const initial = useMemo(() => valuesOfSensor(sensor), [sensor]);
   // With the schemas, when the form is first checked.
   const check = async (values: SensorFormValues) => {
-    const { checkSensorEdit } = await import("./check-sensor-edit");
+    const { checkSensorEdit } = await import("./check-sensor-edit").catch(throwNoAnswer);
     return checkSensorEdit(values, sensor);
   };
   const { form, failure, showRefusal, clearFailure, beginSave } = useSensorForm(
@@ -84,10 +85,10 @@ function EditSensorForm({ sensor }: { sensor: Sensor }) {
   const isStale = !update.isPending && !update.isSuccess && writtenPart(opened) !== writtenPart(sensor);
   const save = async (values: SensorFormValues) => {
     clearFailure();
-    const { input } = await check(values);
-    if (input === null) return;
-    const saved = beginSave();
     try {
+      const { input } = await check(values);
+      if (input === null) return;
+      const saved = beginSave();
       await update.mutateAsync(input);
       saved();
       toast.success(`Saved ${values.label}`);

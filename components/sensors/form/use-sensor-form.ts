@@ -33,8 +33,11 @@ export function useSensorForm(
     mode: "onChange",
     shouldFocusError: false,
     resolver: async (values) => {
-      if (values.kind === "rrule") await fetchRecurrenceLibrary();
-      const problems = await latest.current(values);
+      const find = async () => {
+        if (values.kind === "rrule") await fetchRecurrenceLibrary();
+        return latest.current(values);
+      };
+      const problems = await find().catch(() => ({})); // what checks could not be fetched: saving says so
       if (Object.keys(problems).length === 0) return { values, errors: {} };
       return { values: {}, errors: toErrors(problems) };
     },
