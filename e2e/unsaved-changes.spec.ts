@@ -246,3 +246,27 @@ test("a form that is saved without a connection says so, keeps what was written,
     await expect(page.getByRole("heading", { name: "Written without a connection", level: 1 })).toBeVisible();
   }
 });
+
+test("a look at the criteria of a rule whose expression has none changes nothing", async ({
+  signedInPage: page,
+  rest,
+}) => {
+  const action = uniqueRef("look");
+  await createScript(rest, action, "true");
+  const rule = uniqueRef("look");
+  const conditions = { expression: "event.payload.interval_seconds + 1 > 3" };
+  const parts = { trigger_ref: "core.intervaltimer", action_ref: action, conditions };
+  await rest.ask("POST", "/api/v1/rules", { ref: rule, label: "Look", pack_ref: "core", ...parts });
+  await openForm(page, `/rules/${rule}/edit`);
+  await page.getByRole("radio", { name: "Criteria" }).click();
+  await expect(page.getByText("This expression cannot be shown as criteria.")).toBeVisible();
+  await expect(page.getByRole("textbox", { name: "Expression" })).toHaveValue(conditions.expression);
+  await page.getByRole("textbox", { name: "Name" }).fill("Looked");
+  await page.getByRole("button", { name: "Save changes" }).click();
+  await expect(page.getByRole("heading", { name: "Looked", level: 1 })).toBeVisible();
+  expect(await rest.ask("GET", `/api/v1/rules/${rule}`)).toMatchObject({ conditions });
+  await openForm(page, `/rules/${rule}/edit`);
+  await page.getByRole("textbox", { name: "Expression" }).fill("");
+  await page.getByRole("radio", { name: "Criteria" }).click();
+  await expect(page.getByText("Always, unless you add criteria")).toBeVisible();
+});
