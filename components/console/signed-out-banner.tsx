@@ -3,7 +3,6 @@
 import { useEffect, useState } from "react";
 import { useTRPCClient } from "@/lib/trpc/client";
 import { onSignedOutHere } from "@/lib/trpc/sign-in-redirect";
-import { Button } from "../ui/button";
 import { Callout } from "../ui/callout";
 
 /** Instead of the sign-in page, while something on this page is not saved. Goes when somebody is signed in again. */
@@ -29,19 +28,12 @@ export function SignedOutBanner() {
   if (!signedOut) return null;
   return (
     <div className="sticky top-12 z-20 px-3 pt-3 sm:px-4 md:px-6">
-      <Callout
-        tone="warning"
-        title="You are signed out"
-        live
-        action={
-          <Button asChild>
-            <a href="/login" target="_blank" rel="noreferrer">
-              Sign in in a new tab
-            </a>
-          </Button>
-        }
-      >
-        What you wrote on this page is still here. Sign in in another tab, then come back and save it.
+      <Callout tone="warning" title="You are signed out" live>
+        What you wrote on this page is still here.{" "}
+        <a href="/login" target="_blank" rel="noreferrer" className="font-medium text-primary underline">
+          Sign in in a new tab
+        </a>
+        , then come back and save it.
       </Callout>
     </div>
   );
