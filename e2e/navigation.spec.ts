@@ -1,4 +1,5 @@
 import pg from "pg";
+import { createScript, uniqueRef } from "./fixtures/definitions";
 import { expect, test } from "./fixtures/server";
 
 test("a page that is slow to come leaves the old one in place, with a line that says it is on its way", async ({
@@ -51,4 +52,48 @@ test("an address without a page answers 404, and leads on", async ({ signedInPag
     await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
     await expect(page.getByRole("link", { name: "Go to the dashboard" })).toBeVisible();
   }
+});
+
+test("coming back to a long list shows the part of it that was left; opening it anew begins at the top", async ({
+  signedInPage: page,
+  rest,
+}) => {
+  const refs = Array.from({ length: 30 }, () => uniqueRef("far"));
+  for (const ref of refs) await createScript(rest, ref, "true");
+  await page.goto("/actions?q=far");
+  const list = page.getByRole("region", { name: "Actions" });
+  const place = () => list.evaluate((box) => box.scrollTop);
+  await list.getByRole("link", { name: refs.at(-2) }).click();
+  await expect(page).toHaveURL(`/actions/${refs.at(-2)}`);
+  await page.goBack();
+  await expect(list.getByRole("link", { name: refs.at(-2) })).toBeInViewport();
+  expect(await place()).toBeGreaterThan(100);
+  await page.goForward();
+  await expect(page).toHaveURL(`/actions/${refs.at(-2)}`);
+  await page.getByRole("navigation").getByRole("link", { name: "Actions", exact: true }).first().click();
+  await expect(list).toBeVisible();
+  expect(await place()).toBe(0);
+  for (const ref of refs) await rest.send("DELETE", `/api/v1/actions/${ref}`);
+});
+
+test("a page whose subject is deleted elsewhere says so, and shows it again when that is undone", async ({
+  signedInPage: page,
+  rest,
+}) => {
+  const action = uniqueRef("gone");
+  await createScript(rest, action, "true");
+  const rule = uniqueRef("gone");
+  const trigger = uniqueRef("gone");
+  await rest.ask("POST", "/api/v1/triggers", { ref: trigger, label: "Gone", pack_ref: "core" });
+  const body = { ref: rule, label: "Gone", pack_ref: "core", trigger_ref: trigger, action_ref: action };
+  await rest.ask("POST", "/api/v1/rules", body);
+  for (const address of [`rules/${rule}`, `triggers/${trigger}`, `actions/${action}`]) {
+    await page.goto(`/${address}`);
+    await expect(page.getByRole("button", { name: /^Live/ })).toBeVisible();
+    await rest.ask("DELETE", `/api/v1/${address}`);
+    await expect(page.getByRole("main"), address).toContainText("does not exist");
+    await expect(page.getByRole("button", { name: "More" })).toBeHidden();
+  }
+  await createScript(rest, action, "true");
+  await expect(page.getByRole("button", { name: "Run", exact: true })).toBeVisible();
 });

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { ShieldOff } from "lucide-react";
+import { usePresent } from "@/components/console/use-present";
 import { useTRPC } from "@/lib/trpc/client";
 import { useCurrentUser } from "../console/current-user";
 import { DateTime, RelativeTime } from "../data/relative-time";
@@ -23,7 +24,9 @@ import { PersonTokensCard } from "./person-tokens-card";
 /** One identity: what it may do and why, and how it signs in. */
 export function PersonPage({ id }: { id: number }) {
   const trpc = useTRPC();
-  const { data: person, error, refetch, isFetching } = useQuery(trpc.identities.get.queryOptions({ id }));
+  const found = useQuery(trpc.identities.get.queryOptions({ id }));
+  const { error, refetch, isFetching } = found;
+  const person = usePresent(found);
   const isSelf = useCurrentUser().id === id;
   if (!person) {
     if (!error) return <PageSkeleton rows={8} />;

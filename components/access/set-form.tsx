@@ -4,12 +4,15 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { type PermissionSet, updatePermissionSetInput } from "@/lib/schemas/identity";
 import { useTRPC } from "@/lib/trpc/client";
+import { ChangedElsewhere } from "../console/changed-elsewhere";
 import { Button } from "../ui/button";
 import { Callout } from "../ui/callout";
 import { Card } from "../ui/card";
 import { Field } from "../ui/field";
 import { Input } from "../ui/input";
+import { useLeave } from "../ui/navigation-progress";
 import { toast } from "../ui/toaster";
+import { useUnsavedChanges } from "../ui/use-unsaved-changes";
 import { draftProblem, fromDraft, toDraft } from "./grant-draft";
 import { GrantEditor } from "./grant-editor";
 import { useRefreshAccess } from "./use-refresh-access";
@@ -24,15 +27,21 @@ export function SetForm({ set, onClose }: { set: PermissionSet; onClose: () => v
   const [problem, setProblem] = useState<string | null>(null);
   const update = useMutation(trpc.permissions.updateSet.mutationOptions());
   const labelProblem = updatePermissionSetInput.shape.label.safeParse(label).error?.issues[0]?.message;
+  const [opened] = useState(set);
+  const isStale = !update.isPending && !update.isSuccess && writtenPart(set) !== writtenPart(opened);
+  const leave = useLeave();
+  const beginSave = useUnsavedChanges(() => ({ label, description, draft }));
   async function save(): Promise<void> {
     const wrong = labelProblem ?? draftProblem(draft);
     setProblem(wrong ?? null);
     if (wrong) return;
+    const stored = beginSave();
     try {
       await update.mutateAsync({ id: set.id, label, description: description || null, grants: fromDraft(draft) });
+      stored();
       await refresh();
       toast.success(`${set.ref} saved`);
-      onClose();
+      leave(onClose);
     } catch (error) {
       setProblem(error instanceof Error ? error.message : String(error));
     }
@@ -52,6 +61,7 @@ export function SetForm({ set, onClose }: { set: PermissionSet; onClose: () => v
           and change the copy.
         </Callout>
       )}
+      {isStale && <ChangedElsewhere what="permission set" />}
       <Card>
         <div className="grid gap-4 sm:grid-cols-2">
           <Field label="Name" error={labelProblem} required>
@@ -71,11 +81,15 @@ export function SetForm({ set, onClose }: { set: PermissionSet; onClose: () => v
         </Callout>
       )}
       <div className="flex flex-wrap justify-end gap-2">
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={() => leave(onClose)}>Cancel</Button>
         <Button type="submit" variant="primary" loading={update.isPending}>
           Save
         </Button>
       </div>
     </form>
   );
+}
+
+function writtenPart({ label, description, grants }: PermissionSet): string {
+  return JSON.stringify([label, description, grants]);
 }

@@ -3,6 +3,7 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Copy, Pencil, ShieldOff, Trash2 } from "lucide-react";
 import { useState } from "react";
+import { usePresent } from "@/components/console/use-present";
 import { useNavigate } from "@/components/ui/navigation-progress";
 import { onDemand } from "@/components/ui/on-demand";
 import { formatCount } from "@/lib/format/format-number";
@@ -34,7 +35,9 @@ const SetForm = onDemand(
 /** One permission set: what it grants, and who has it. */
 export function SetPage({ id }: { id: number }) {
   const trpc = useTRPC();
-  const { data: set, error, refetch, isFetching } = useQuery(trpc.permissions.set.queryOptions({ id }));
+  const found = useQuery(trpc.permissions.set.queryOptions({ id }));
+  const { error, refetch, isFetching } = found;
+  const set = usePresent(found);
   if (!set) {
     if (!error) return <PageSkeleton rows={8} />;
     return (

@@ -13,6 +13,7 @@ import { ActionIdentityFields } from "@/components/actions/action-identity-field
 import { ActionSettingsFields } from "@/components/actions/action-settings-fields";
 import { ActionSourceFields } from "@/components/actions/action-source-fields";
 import { RunPanel, type RunPanelHandle } from "@/components/actions/run-panel";
+import { ChangedElsewhere } from "@/components/console/changed-elsewhere";
 import { schemaOnDemand } from "@/components/console/schema-on-demand";
 import { issuesOf, messageOf } from "@/components/executions/server-error";
 import { type Issue, issuesUnder } from "@/components/parameters/parameter-issues";
@@ -24,6 +25,7 @@ import { Card } from "@/components/ui/card";
 import { useNavigate } from "@/components/ui/navigation-progress";
 import { PageHeader } from "@/components/ui/page-header";
 import { toast } from "@/components/ui/toaster";
+import { useUnsavedChanges } from "@/components/ui/use-unsaved-changes";
 import type { Action, CreateActionInput } from "@/lib/schemas/action";
 import { useTRPC } from "@/lib/trpc/client";
 import { errorCode } from "@/lib/trpc/query-client";
@@ -31,6 +33,8 @@ import { errorCode } from "@/lib/trpc/query-client";
 export interface ActionEditorProps {
   /** The one that is changed. */
   action?: Action;
+  /** The same as it is by now. */
+  stored?: Action;
   /** Or what a new one begins with: the form's values, and what is saved with them. */
   copied?: { values: ActionFormValues; rest: Partial<CreateActionInput> };
   /** Or the pack of an empty one. */
@@ -40,7 +44,7 @@ export interface ActionEditorProps {
 }
 
 /** Makes an action, or changes one; it can be run without leaving. */
-export function ActionEditor({ action, copied, packRef = "core", note }: ActionEditorProps) {
+export function ActionEditor({ action, stored, copied, packRef = "core", note }: ActionEditorProps) {
   const trpc = useTRPC();
   const navigate = useNavigate();
   const queryClient = useQueryClient();
@@ -55,20 +59,28 @@ export function ActionEditor({ action, copied, packRef = "core", note }: ActionE
     ),
     defaultValues: action ? actionValues(action) : (copied?.values ?? newActionValues(packRef)),
   });
+  const beginSave = useUnsavedChanges(form.getValues);
   const create = useMutation(trpc.actions.create.mutationOptions());
   const update = useMutation(trpc.actions.update.mutationOptions());
+  const [opened, setOpened] = useState(action);
   const { isDirty, isSubmitting, errors } = form.formState;
+  const isStale =
+    !isSubmitting &&
+    opened !== undefined &&
+    stored !== undefined &&
+    JSON.stringify(actionValues(stored)) !== JSON.stringify(actionValues(opened));
   const schema = form.watch("param_schema");
 
   /** Stores the form and gives the action's ref; null when something has to be corrected, which is shown. */
   const save = async (): Promise<string | null> => {
-    let stored: Action | null = null;
+    let answer: Action | null = null;
+    const sent = structuredClone(form.getValues());
     setFailure(null);
     setSchemaIssues([]);
     await form.handleSubmit(async (values) => {
       try {
         const input = toActionInput(values);
-        stored =
+        answer =
           savedRef === null
             ? await create.mutateAsync({ ...copied?.rest, ...input })
             : await update.mutateAsync({ ...input, ref: savedRef });
@@ -76,13 +88,20 @@ export function ActionEditor({ action, copied, packRef = "core", note }: ActionE
         showServerError(error);
       }
     })();
-    const result = stored as Action | null;
+    const result = answer as Action | null;
     if (!result) return null;
     queryClient.setQueryData(trpc.actions.get.queryKey({ ref: result.ref }), (before) =>
       before ? { ...before, ...result } : undefined,
     );
+    const typed = structuredClone(form.getValues());
     form.reset(actionValues(result));
+    beginSave()(); // as it is now
+    // What was typed while it was being saved stays, and is not saved yet.
+    for (const name of Object.keys(typed) as (keyof ActionFormValues)[])
+      if (JSON.stringify(typed[name]) !== JSON.stringify(sent[name]))
+        form.setValue(name, typed[name], { shouldDirty: true });
     setSavedRef(result.ref);
+    setOpened(result);
     return result.ref;
   };
 
@@ -154,6 +173,7 @@ export function ActionEditor({ action, copied, packRef = "core", note }: ActionE
               {failure}
             </Callout>
           )}
+          {isStale && <ChangedElsewhere what="action" />}
           {note}
           <ActionIdentityFields saved={savedRef !== null} />
           <ActionSourceFields onRun={() => panel.current?.run()} />

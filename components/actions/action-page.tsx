@@ -9,6 +9,7 @@ import { ActionSourceCard } from "@/components/actions/action-source-card";
 import { DeleteActionDialog } from "@/components/actions/delete-action-dialog";
 import { RuntimeIcon, runtimeLook } from "@/components/actions/runtime-looks";
 import { objectOf, useMissing } from "@/components/console/current-user";
+import { usePresent } from "@/components/console/use-present";
 import { DataTable } from "@/components/data/data-table";
 import { NotThere } from "@/components/events/not-there";
 import { executionColumnsOfOneAction } from "@/components/executions/execution-columns";
@@ -39,7 +40,9 @@ const RunActionDialog = onDemand(() =>
 /** One action: what it runs, what it takes, who uses it and how its last runs went. */
 export function ActionPage({ actionRef }: { actionRef: string }) {
   const trpc = useTRPC();
-  const { data, error, refetch, isFetching } = useQuery(trpc.actions.get.queryOptions({ ref: actionRef }));
+  const action = useQuery(trpc.actions.get.queryOptions({ ref: actionRef }));
+  const { error, refetch, isFetching } = action;
+  const data = usePresent(action);
   const [asking, setAsking] = useState<"run" | "delete" | null>(null);
   const history = useExecutions({ action_ref: actionRef }, 20);
   const missing = useMissing();

@@ -49,5 +49,5 @@ export function EditActionPage({ actionRef }: { actionRef: string }) {
         />
       </>
     );
-  return <ActionEditor action={first} />;
+  return <ActionEditor action={first} {...(data && { stored: data })} />;
 }

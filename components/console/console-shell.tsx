@@ -11,6 +11,7 @@ import { DropdownMenuItem } from "../ui/dropdown-menu";
 import { NavigationProgress } from "../ui/navigation-progress";
 import { toast } from "../ui/toaster";
 import { useCurrentUser, useMissing } from "./current-user";
+import { SignedOutBanner } from "./signed-out-banner";
 import { usePaletteActions } from "./use-palette-actions";
 import { usePaletteResults } from "./use-palette-results";
 
@@ -47,6 +48,7 @@ export function ConsoleShell({ children }: { children: ReactNode }) {
           </DropdownMenuItem>
         }
         live={<ConnectedLiveBadge />}
+        banner={<SignedOutBanner />}
         palette={{ actions, results, searching }}
         onPaletteSearch={setSearch}
       >

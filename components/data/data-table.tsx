@@ -21,6 +21,7 @@ import type { DataColumn, DataTableProps } from "./data-table-types";
 import { holdBack } from "./hold-back";
 import { selectionColumn } from "./selection-column";
 import { useFlashNewRows } from "./use-flash-new-rows";
+import { useKeptScroll } from "./use-kept-scroll";
 import { useRowKeys } from "./use-row-keys";
 import { useScrolledAway } from "./use-scrolled-away";
 import { useSelectionKeys } from "./use-selection-keys";
@@ -119,6 +120,7 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
     [virtual],
   );
   useRowKeys(scroller, tableRows.length, focusRow, keyboard);
+  useKeptScroll(scroller, label, rows !== undefined && rows.length > 0);
   useFlashNewRows(scroller, shown, rowId, live);
 
   if (rows === undefined && error) {

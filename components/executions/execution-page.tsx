@@ -80,7 +80,7 @@ function LoadedExecution({ execution }: { execution: Execution }) {
       />
       <CauseChain execution={execution} />
       <div className="grid min-w-0 items-start gap-5 xl:grid-cols-[minmax(0,1fr)_24rem]">
-        <div className="grid min-w-0 gap-5">
+        <div className="grid min-w-0 gap-5 *:min-w-0">
           <ExecutionEnding execution={execution} />
           <section aria-label="Log" className="min-w-0">
             <ExecutionLog

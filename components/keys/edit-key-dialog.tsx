@@ -24,21 +24,26 @@ export function EditKeyDialog({ keyItem, onClose }: { keyItem: KeyListItem; onCl
   const update = useMutation(trpc.keys.update.mutationOptions());
   const { mutateAsync: read } = useMutation({ ...trpc.keys.reveal.mutationOptions(), gcTime: 0 });
   const [problem, setProblem] = useState<string | null>(null);
-  const { register, handleSubmit, formState, setError, setValue, watch, reset } = useForm<EditKeyForm>({
+  const { register, handleSubmit, formState, setError, setValue, getValues, watch } = useForm<EditKeyForm>({
     resolver: zodResolver(editKeyForm),
     defaultValues: { name: keyItem.name, kind: "text", value: "", encrypted: keyItem.encrypted, replaces: false },
   });
   const { errors, isSubmitting, isSubmitted } = formState;
   const form = watch();
   const again = { shouldValidate: isSubmitted };
-  const { ref, encrypted: isSecret, name } = keyItem;
+  const { ref, encrypted: isSecret } = keyItem;
   useEffect(() => {
     if (isSecret) return;
     read({ ref }).then(
-      (key) => reset({ name, encrypted: false, replaces: false, ...writeValue(key.value) }),
+      (key) => {
+        if (getValues("replaces")) return; // somebody wrote one meanwhile
+        const stored = writeValue(key.value);
+        setValue("kind", stored.kind);
+        setValue("value", stored.value);
+      },
       (error: Error) => setProblem(error.message),
     );
-  }, [ref, isSecret, name, read, reset]);
+  }, [ref, isSecret, read, getValues, setValue]);
 
   const submit = handleSubmit(async (edited) => {
     const value = readValue(edited.kind, edited.value);

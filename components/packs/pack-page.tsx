@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Download, Pencil, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useMissing } from "@/components/console/current-user";
+import { usePresent } from "@/components/console/use-present";
 import { onDemand } from "@/components/ui/on-demand";
 import { useTRPC } from "@/lib/trpc/client";
 import { errorCode } from "@/lib/trpc/query-client";
@@ -33,7 +34,9 @@ const CORE = "core";
 /** One pack: what is in it and how it is configured. `of`: its ref. */
 export function PackPage({ of }: { of: string }) {
   const trpc = useTRPC();
-  const { data: pack, error, refetch, isFetching } = useQuery(trpc.packs.get.queryOptions({ ref: of }));
+  const found = useQuery(trpc.packs.get.queryOptions({ ref: of }));
+  const { error, refetch, isFetching } = found;
+  const pack = usePresent(found);
   const missing = useMissing();
   const [open, setOpen] = useState<"edit" | "delete" | null>(null);
   if (!pack) {

@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { Callout } from "@/components/ui/callout";
+import { ChangedElsewhere } from "@/components/console/changed-elsewhere";
 import { ErrorState } from "@/components/ui/error-state";
 import { PageHeader } from "@/components/ui/page-header";
 import type { RuleListItem } from "@/lib/schemas/rule";
@@ -44,11 +44,7 @@ function EditedRule({ rule }: { rule: RuleListItem }) {
   const [opened] = useState(rule);
   return (
     <>
-      {rule.version !== opened.version && (
-        <Callout tone="warning" title="This rule was changed elsewhere" live>
-          Somebody changed it after you opened this form. Saving replaces their changes; reload the page to see them.
-        </Callout>
-      )}
+      {rule.version !== opened.version && <ChangedElsewhere what="rule" />}
       <RuleForm initial={valuesOfRule(opened)} editing={rule.ref} />
     </>
   );

@@ -36,15 +36,10 @@ export function IfStep({ value, onChange, fields, issues }: IfStepProps) {
   };
   const switchMode = async (mode: ConditionsDraft["mode"]) => {
     if (mode === draft.mode) return;
-    if (note !== null) {
-      // Nothing was edited since a switch that could not convert: back to what was there.
-      setNote(null);
-      write({ ...draft, mode });
-      return;
-    }
-    const kept = mode === "expression" ? toExpression(draft) : await toCriteria(draft);
-    setNote(kept.note);
-    write(kept.draft);
+    const next = mode === "expression" ? toExpression(draft) : await toCriteria(draft);
+    // What cannot be converted stays as it is: another look at a rule must not change when it runs.
+    setNote(next === null ? NOT_CONVERTED[mode] : null);
+    if (next !== null) write(next);
   };
   const issuesOf = (id: string): Issue[] => {
     const place = places.get(id);
@@ -130,23 +125,19 @@ function ExpressionField({ value, onChange }: { value: string; onChange: (text: 
   );
 }
 
-function toExpression(draft: ConditionsDraft): { draft: ConditionsDraft; note: string | null } {
-  const text = expressionOfCriteria(draft.root);
-  if (text !== null) {
-    return { draft: { ...draft, mode: "expression", expression: text === "" ? draft.expression : text }, note: null };
-  }
-  return {
-    draft: { ...draft, mode: "expression" },
-    note: "Some criteria are unfinished or cannot be written as an expression. They are kept, switch back to see them.",
-  };
+const NOT_CONVERTED = {
+  criteria: "This expression cannot be shown as criteria. Empty it to begin with criteria instead.",
+  expression:
+    "Some criteria are unfinished or cannot be written as an expression. Finish or remove them to go on with an expression.",
+};
+
+function toExpression(draft: ConditionsDraft): ConditionsDraft | null {
+  const expression = expressionOfCriteria(draft.root);
+  return expression === null ? null : { ...draft, mode: "expression", expression };
 }
 
-async function toCriteria(draft: ConditionsDraft): Promise<{ draft: ConditionsDraft; note: string | null }> {
+async function toCriteria(draft: ConditionsDraft): Promise<ConditionsDraft | null> {
   const { criteriaOfExpression } = await import("./criteria-of-expression"); // with the parser
   const root = criteriaOfExpression(draft.expression);
-  if (root !== null) return { draft: { ...draft, mode: "criteria", root }, note: null };
-  return {
-    draft: { ...draft, mode: "criteria" },
-    note: "The expression cannot be shown as criteria. It is kept, switch back to see it.",
-  };
+  return root === null ? null : { ...draft, mode: "criteria", root };
 }

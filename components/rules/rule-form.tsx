@@ -10,6 +10,7 @@ import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { useNavigate } from "@/components/ui/navigation-progress";
 import { toast } from "@/components/ui/toaster";
+import { useUnsavedChanges } from "@/components/ui/use-unsaved-changes";
 import { validateConditions } from "@/lib/expression/validate-conditions";
 import type { Json } from "@/lib/schemas/common";
 import { useTRPC } from "@/lib/trpc/client";
@@ -154,7 +155,8 @@ function useRuleSubmit(editing: string | undefined) {
   const navigate = useNavigate();
   const create = useMutation(trpc.rules.create.mutationOptions());
   const update = useMutation(trpc.rules.update.mutationOptions());
-  const { handleSubmit, setError, setValue } = useFormContext<RuleFormValues, unknown, RuleValues>();
+  const { getValues, handleSubmit, setError, setValue } = useFormContext<RuleFormValues, unknown, RuleValues>();
+  const beginSave = useUnsavedChanges(getValues);
   const [refusal, setRefusal] = useState<{ issues: readonly Issue[]; values: RuleValues } | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
 
@@ -175,6 +177,7 @@ function useRuleSubmit(editing: string | undefined) {
     let isSaved = false;
     await handleSubmit(async (values) => {
       if (local.length > 0) return;
+      const stored = beginSave();
       try {
         const { ref, pack_ref: _, ...fields } = values;
         const description = fields.description || null;
@@ -183,6 +186,7 @@ function useRuleSubmit(editing: string | undefined) {
             ? await create.mutateAsync({ ...values, description })
             : await update.mutateAsync({ ...fields, description, ref: editing });
         isSaved = true;
+        stored();
         toast.success(editing === undefined ? `Rule ${saved.ref} created` : `Rule ${saved.ref} saved`);
         navigate(`/rules/${saved.ref}`);
       } catch (error) {

@@ -4,6 +4,8 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Copy, History, MoreHorizontal, Pencil, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { objectOf, useMissing } from "@/components/console/current-user";
+import { usePresent } from "@/components/console/use-present";
+import { NotThere } from "@/components/events/not-there";
 import { LedgerCard } from "@/components/ledger/ledger-card";
 import { AlertCard } from "@/components/notifications/alert-card";
 import { AppLink } from "@/components/ui/app-link";
@@ -15,7 +17,6 @@ import {
   DropdownMenuItem,
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
-import { ErrorState } from "@/components/ui/error-state";
 import { useNavigate } from "@/components/ui/navigation-progress";
 import { onDemand } from "@/components/ui/on-demand";
 import { PageHeader } from "@/components/ui/page-header";
@@ -50,22 +51,17 @@ export function RulePage({ refName }: { refName: string }) {
     );
     if (isCounted) void queryClient.invalidateQueries({ queryKey: options.queryKey }, { cancelRefetch: false });
   });
-  if (rule.data) return <LoadedRule rule={rule.data} />;
+  const present = usePresent(rule);
+  if (present) return <LoadedRule rule={present} />;
   if (!rule.error) return <PageSkeleton tiles={4} />;
   return (
-    <>
-      <PageHeader breadcrumbs={BREADCRUMBS} title={refName} />
-      <ErrorState
-        title="The rule could not be read"
-        description={rule.error.message}
-        onRetry={() => void rule.refetch()}
-        action={
-          <Button asChild>
-            <AppLink href="/rules">All rules</AppLink>
-          </Button>
-        }
-      />
-    </>
+    <NotThere
+      what={`Rule ${refName}`}
+      error={rule.error}
+      back={{ label: "Rules", href: "/rules" }}
+      onRetry={() => void rule.refetch()}
+      retrying={rule.isFetching}
+    />
   );
 }
 

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Pencil, Plus, SquareTerminal, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { Permitted } from "@/components/console/current-user";
+import { usePresent } from "@/components/console/use-present";
 import { onDemand } from "@/components/ui/on-demand";
 import { formatCount } from "@/lib/format/format-number";
 import { useTRPC } from "@/lib/trpc/client";
@@ -28,7 +29,9 @@ const RuntimeDialog = onDemand(() => import("./runtime-dialog").then((module) =>
 /** One runtime: how it runs code, and the actions that use it. `of`: its ref. */
 export function RuntimePage({ of }: { of: string }) {
   const trpc = useTRPC();
-  const { data: runtime, error, refetch, isFetching } = useQuery(trpc.runtimes.get.queryOptions({ ref: of }));
+  const found = useQuery(trpc.runtimes.get.queryOptions({ ref: of }));
+  const { error, refetch, isFetching } = found;
+  const runtime = usePresent(found);
   const [open, setOpen] = useState<"edit" | "delete" | null>(null);
   if (!runtime) {
     if (!error) return <PageSkeleton rows={6} />;

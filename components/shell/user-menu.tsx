@@ -13,6 +13,7 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from "../ui/dropdown-menu";
+import { useLeave } from "../ui/navigation-progress";
 
 export interface ShellUser {
   login: string;
@@ -30,6 +31,7 @@ export interface UserMenuProps {
 /** Who is signed in, the theme, the shortcuts, the way out. */
 export function UserMenu({ user, onSignOut, onShowShortcuts, children }: UserMenuProps) {
   const { theme, setTheme } = useTheme();
+  const leave = useLeave();
   const name = user.displayName || user.login;
   return (
     <DropdownMenu>
@@ -70,7 +72,7 @@ export function UserMenu({ user, onSignOut, onShowShortcuts, children }: UserMen
           </DropdownMenuRadioItem>
         </DropdownMenuRadioGroup>
         <DropdownMenuSeparator />
-        <DropdownMenuItem onSelect={onSignOut}>
+        <DropdownMenuItem onSelect={() => leave(onSignOut)}>
           <LogOut aria-hidden />
           Sign out
         </DropdownMenuItem>

@@ -42,7 +42,7 @@ export function TraceRuleStep({
       }
       meta={
         <>
-          {verdict && <span className="font-mono text-xs">{rule_ref}</span>}
+          {verdict && <span className="min-w-0 break-all font-mono text-xs">{rule_ref}</span>}
           <Badge tone={matched ? "success" : "neutral"}>{matched ? "matched" : "did not run"}</Badge>
           <ReplayedBadge times={replays} />
           {verdict?.replayable && <ReplayButton event={event} rule={{ ref: rule_ref, label: verdict.label }} />}

@@ -46,7 +46,9 @@ export function TraceStep({
             <span className="text-muted-foreground text-xs">{kind}</span>
             <span className="min-w-0 break-words font-medium text-sm">{title}</span>
           </span>
-          {meta && <span className="flex flex-wrap items-center gap-2 text-muted-foreground text-sm">{meta}</span>}
+          {meta && (
+            <span className="flex min-w-0 flex-wrap items-center gap-2 text-muted-foreground text-sm">{meta}</span>
+          )}
         </div>
         {children}
       </div>

@@ -8,7 +8,7 @@ import { PageSkeleton } from "@/components/ui/skeleton";
 import { isJsonObject } from "@/lib/expression/json";
 import type { TriggerListItem } from "@/lib/schemas/trigger";
 import { useTRPC } from "@/lib/trpc/client";
-import { TriggerForm } from "./trigger-form";
+import { TriggerForm, type TriggerValues } from "./trigger-form";
 
 export function EditTriggerPage({ refName }: { refName: string }) {
   const trpc = useTRPC();
@@ -39,17 +39,18 @@ function OpenedTrigger({ trigger }: { trigger: TriggerListItem }) {
         title="Edit trigger"
         identifier={opened.ref}
       />
-      <TriggerForm
-        editing={opened.ref}
-        initial={{
-          ref: opened.ref,
-          label: opened.label,
-          description: opened.description ?? "",
-          enabled: opened.enabled,
-          out_schema: isJsonObject(opened.out_schema) ? opened.out_schema : null,
-          param_schema: isJsonObject(opened.param_schema) ? opened.param_schema : null,
-        }}
-      />
+      <TriggerForm editing={opened.ref} initial={valuesOfTrigger(opened)} stored={valuesOfTrigger(trigger)} />
     </>
   );
+}
+
+function valuesOfTrigger(trigger: TriggerListItem): TriggerValues {
+  return {
+    ref: trigger.ref,
+    label: trigger.label,
+    description: trigger.description ?? "",
+    enabled: trigger.enabled,
+    out_schema: isJsonObject(trigger.out_schema) ? trigger.out_schema : null,
+    param_schema: isJsonObject(trigger.param_schema) ? trigger.param_schema : null,
+  };
 }

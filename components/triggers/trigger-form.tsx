@@ -4,6 +4,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useMemo, useRef, useState } from "react";
 import { Controller, useForm } from "react-hook-form";
 import type { z } from "zod";
+import { ChangedElsewhere } from "@/components/console/changed-elsewhere";
 import { schemaOnDemand } from "@/components/console/schema-on-demand";
 import { focusFirstInvalid } from "@/components/parameters/focus-first-invalid";
 import { type Issue, issuesUnder } from "@/components/parameters/parameter-issues";
@@ -18,6 +19,7 @@ import { useNavigate } from "@/components/ui/navigation-progress";
 import { Switch } from "@/components/ui/switch";
 import { Textarea } from "@/components/ui/textarea";
 import { toast } from "@/components/ui/toaster";
+import { useUnsavedChanges } from "@/components/ui/use-unsaved-changes";
 import { checkParameterSchema } from "@/lib/parameters/check-parameter-schema";
 import type { JsonObject } from "@/lib/schemas/common";
 import type { createTriggerInput } from "@/lib/schemas/trigger";
@@ -33,6 +35,8 @@ export type TriggerFormValues = Omit<TriggerValues, "param_schema" | "out_schema
 
 type Props = {
   initial: TriggerValues;
+  /** The trigger as it is by now, when one is changed. */
+  stored?: TriggerValues;
   /** The ref of the trigger that is changed; a new one is made without it. */
   editing?: string;
   /** Begins with a webhook that is opened together with the new trigger. */
@@ -40,7 +44,7 @@ type Props = {
 };
 
 /** A trigger of one's own: its name, the two schemas, and for a new one whether other systems may send its events. */
-export function TriggerForm({ initial, editing, withWebhook = false }: Props) {
+export function TriggerForm({ initial, stored = initial, editing, withWebhook = false }: Props) {
   const trpc = useTRPC();
   const navigate = useNavigate();
   const form = useForm<TriggerFormValues, unknown, TriggerValues>({
@@ -50,6 +54,7 @@ export function TriggerForm({ initial, editing, withWebhook = false }: Props) {
     ),
     shouldFocusError: false,
   });
+  const [opened] = useState(initial);
   const { errors } = form.formState;
   const create = useMutation(trpc.triggers.create.mutationOptions());
   const update = useMutation(trpc.triggers.update.mutationOptions());
@@ -64,6 +69,8 @@ export function TriggerForm({ initial, editing, withWebhook = false }: Props) {
     [packs.data],
   );
 
+  const beginSave = useUnsavedChanges(() => ({ ...form.getValues(), isWebhook }));
+  const isStale = !update.isPending && !update.isSuccess && JSON.stringify(stored) !== JSON.stringify(opened);
   const refused = (error: { message: string; data?: unknown }) => {
     const { issues: found = [], code } = (error.data ?? {}) as { issues?: Issue[]; code?: string };
     setIssues(found);
@@ -85,6 +92,7 @@ export function TriggerForm({ initial, editing, withWebhook = false }: Props) {
         (schema) => checkParameterSchema(schema).length === 0,
       );
       if (!isSound) return;
+      const stored = beginSave();
       try {
         const { ref, pack_ref: _, ...fields } = values;
         const description = fields.description || null;
@@ -93,6 +101,7 @@ export function TriggerForm({ initial, editing, withWebhook = false }: Props) {
             ? await create.mutateAsync({ ...values, description })
             : await update.mutateAsync({ ...fields, description, ref: editing });
         isSaved = true;
+        stored();
         // The trigger is there by now: its page says how to open the webhook, should this fail.
         if (editing === undefined && isWebhook)
           await openWebhook
@@ -118,6 +127,7 @@ export function TriggerForm({ initial, editing, withWebhook = false }: Props) {
       }}
       className="grid w-full max-w-3xl min-w-0 gap-4"
     >
+      {isStale && <ChangedElsewhere what="trigger" />}
       {failure && (
         <Callout tone="failure" title="The trigger was not saved" live>
           {failure}

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Pencil, Plus, Radar, Split } from "lucide-react";
 import type { ReactNode } from "react";
 import { Permitted } from "@/components/console/current-user";
+import { usePresent } from "@/components/console/use-present";
 import { RelativeTime } from "@/components/data/relative-time";
 import { NotThere } from "@/components/events/not-there";
 import { SchemaTable } from "@/components/parameters/schema-table";
@@ -33,7 +34,9 @@ type TriggerDetail = TriggerListItem & { sensors: Link[]; rules: Link[] };
 /** One kind of event: what it carries, who fires it, who waits for it. */
 export function TriggerPage({ refName }: { refName: string }) {
   const trpc = useTRPC();
-  const { data, error, refetch, isFetching } = useQuery(trpc.triggers.get.queryOptions({ ref: refName }));
+  const found = useQuery(trpc.triggers.get.queryOptions({ ref: refName }));
+  const { error, refetch, isFetching } = found;
+  const data = usePresent(found);
   if (data) return <LoadedTrigger trigger={data} />;
   if (error)
     return (

@@ -2,7 +2,7 @@
 
 import { X } from "lucide-react";
 import * as DialogPrimitive from "radix-ui/dialog";
-import type { ComponentProps, ReactNode } from "react";
+import { type ComponentProps, type ReactNode, useRef } from "react";
 import { cn } from "./cn";
 
 export const Dialog = DialogPrimitive.Root;
@@ -24,7 +24,10 @@ export interface DialogContentProps extends Omit<ComponentProps<typeof DialogPri
 
 const widths = { sm: "sm:max-w-sm", md: "sm:max-w-lg", lg: "sm:max-w-2xl", xl: "sm:max-w-4xl" };
 
-/** Title and description are required by screen readers, so they are props. The body scrolls, header and footer stay. */
+/**
+ * Title and description are required by screen readers, so they are props. The body scrolls, header and footer stay. Once
+ * something was typed into it, a click beside it does not close it.
+ */
 export function DialogContent({
   title,
   description,
@@ -32,8 +35,11 @@ export function DialogContent({
   size = "md",
   className,
   children,
+  onInput,
+  onInteractOutside,
   ...props
 }: DialogContentProps) {
+  const typed = useRef(false);
   return (
     <DialogPrimitive.Portal>
       <DialogPrimitive.Overlay className={overlayClasses} />
@@ -44,6 +50,14 @@ export function DialogContent({
           widths[size],
           className,
         )}
+        onInput={(event) => {
+          typed.current = true;
+          onInput?.(event);
+        }}
+        onInteractOutside={(event) => {
+          if (typed.current) event.preventDefault();
+          onInteractOutside?.(event);
+        }}
         {...props}
       >
         <header className="grid gap-1 px-5 pt-4 pr-12 pb-3">

@@ -34,13 +34,13 @@ export function PageHeader({
   className,
 }: PageHeaderProps) {
   return (
-    <header className={cn("grid gap-1.5", className)}>
+    <header className={cn("grid min-w-0 gap-1.5 *:min-w-0", className)}>
       {breadcrumbs && breadcrumbs.length > 0 && (
         <nav aria-label="Breadcrumb">
           <ol className="flex min-w-0 flex-wrap items-center gap-1 text-muted-foreground text-xs">
             {breadcrumbs.map((crumb) => (
               <Fragment key={crumb.href}>
-                <li className="min-w-0">
+                <li className="min-w-0 max-w-full">
                   <AppLink href={crumb.href} className="block truncate rounded-sm py-0.5 hover:text-foreground">
                     {crumb.label}
                   </AppLink>

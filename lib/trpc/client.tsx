@@ -4,6 +4,7 @@ import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createTRPCClient, httpBatchStreamLink, httpSubscriptionLink, splitLink } from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { type ReactNode, useState } from "react";
+import { noAnswer } from "@/lib/no-answer";
 import { LiveFeedProvider } from "@/lib/trpc/live-feed-provider";
 import { makeQueryClient } from "@/lib/trpc/query-client";
 import { leaveForSignIn } from "@/lib/trpc/sign-in-redirect";
@@ -22,13 +23,22 @@ function endpoint(): string {
   return typeof window === "undefined" ? `http://localhost${ENDPOINT}` : ENDPOINT;
 }
 
+async function fetchOrExplain(url: RequestInfo | URL | string, init?: object): Promise<Response> {
+  const answer = await fetch(url, init).catch((error: unknown) => {
+    throw (init as RequestInit | undefined)?.signal?.aborted ? error : noAnswer(error);
+  });
+  const isOurs = answer.ok || (answer.headers.get("content-type") ?? "").includes("json");
+  if (!isOurs) throw noAnswer(answer.status);
+  return answer;
+}
+
 function makeClient() {
   return createTRPCClient<AppRouter>({
     links: [
       splitLink({
         condition: (operation) => operation.type === "subscription",
         true: httpSubscriptionLink({ url: endpoint() }),
-        false: httpBatchStreamLink({ url: endpoint(), maxURLLength: URL_LENGTH_MAX }),
+        false: httpBatchStreamLink({ url: endpoint(), maxURLLength: URL_LENGTH_MAX, fetch: fetchOrExplain }),
       }),
     ],
   });

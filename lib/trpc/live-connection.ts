@@ -97,8 +97,10 @@ export function createLiveConnection(options: LiveConnectionOptions): LiveConnec
       failed(fatal) {
         if (!current) return;
         disconnect();
-        if (fatal) options.onRefused();
-        else retryLater();
+        if (fatal) {
+          publish("reconnecting"); // nothing comes any more, should the page stay
+          options.onRefused();
+        } else retryLater();
       },
     });
     stream = {

@@ -46,9 +46,11 @@ export function LiveFeedProvider({ client, children }: { client: TRPCClient<AppR
       if (document.visibilityState === "visible") hub.connection.retryNow();
     };
     window.addEventListener("online", retry);
+    window.addEventListener("focus", retry); // the session may have been renewed in another window
     document.addEventListener("visibilitychange", retry);
     return () => {
       window.removeEventListener("online", retry);
+      window.removeEventListener("focus", retry);
       document.removeEventListener("visibilitychange", retry);
       hub.connection.stop();
     };

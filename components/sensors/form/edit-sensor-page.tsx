@@ -1,13 +1,15 @@
 "use client";
 
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { useEffect, useMemo } from "react";
+import { useEffect, useMemo, useState } from "react";
+import { ChangedElsewhere } from "@/components/console/changed-elsewhere";
 import { Callout } from "@/components/ui/callout";
 import { Card } from "@/components/ui/card";
 import { useNavigate } from "@/components/ui/navigation-progress";
 import { PageHeader } from "@/components/ui/page-header";
 import { PageSkeleton } from "@/components/ui/skeleton";
 import { toast } from "@/components/ui/toaster";
+import { throwNoAnswer } from "@/lib/no-answer";
 import type { Sensor } from "@/lib/schemas/sensor";
 import { useTRPC } from "@/lib/trpc/client";
 import { isTimerKind, KIND_TRIGGER, sensorKind } from "../sensor-kind";
@@ -62,10 +64,10 @@ function EditSensorForm({ sensor }: { sensor: Sensor }) {
   const initial = useMemo(() => valuesOfSensor(sensor), [sensor]);
   // With the schemas, when the form is first checked.
   const check = async (values: SensorFormValues) => {
-    const { checkSensorEdit } = await import("./check-sensor-edit");
+    const { checkSensorEdit } = await import("./check-sensor-edit").catch(throwNoAnswer);
     return checkSensorEdit(values, sensor);
   };
-  const { form, failure, showRefusal, clearFailure } = useSensorForm(
+  const { form, failure, showRefusal, clearFailure, beginSave } = useSensorForm(
     initial,
     async (values) => (await check(values)).problems,
   );
@@ -79,12 +81,16 @@ function EditSensorForm({ sensor }: { sensor: Sensor }) {
     setValue("fireAt", nextFullHour(Date.now(), zone));
   }, [zoned, setValue]);
   const update = useMutation(trpc.sensors.update.mutationOptions());
+  const [opened] = useState(sensor);
+  const isStale = !update.isPending && !update.isSuccess && writtenPart(opened) !== writtenPart(sensor);
   const save = async (values: SensorFormValues) => {
     clearFailure();
-    const { input } = await check(values);
-    if (input === null) return;
     try {
+      const { input } = await check(values);
+      if (input === null) return;
+      const saved = beginSave();
       await update.mutateAsync(input);
+      saved();
       toast.success(`Saved ${values.label}`);
       navigate(`/sensors/${sensor.ref}`);
     } catch (error) {
@@ -102,6 +108,7 @@ function EditSensorForm({ sensor }: { sensor: Sensor }) {
     >
       {(submit) => (
         <>
+          {isStale && <ChangedElsewhere what="sensor" />}
           {isTimer ? (
             <ScheduleFields />
           ) : isEditableScript(sensor) ? (
@@ -129,6 +136,14 @@ function EditSensorForm({ sensor }: { sensor: Sensor }) {
       )}
     </SensorForm>
   );
+}
+
+/** What the form writes. */
+function writtenPart(sensor: Sensor): string {
+  const { label, description, trigger_ref, config, entrypoint, runtime_ref } = sensor;
+  const { misfire_policy, misfire_cap, misfire_window_seconds } = sensor;
+  const policy = [misfire_policy, misfire_cap, misfire_window_seconds];
+  return JSON.stringify([label, description, trigger_ref, config, entrypoint, runtime_ref, policy]);
 }
 
 /** With the phase that the timer will have. */

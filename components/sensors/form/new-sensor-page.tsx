@@ -10,6 +10,7 @@ import { useNavigate } from "@/components/ui/navigation-progress";
 import { PageHeader } from "@/components/ui/page-header";
 import { PageSkeleton } from "@/components/ui/skeleton";
 import { toast } from "@/components/ui/toaster";
+import { throwNoAnswer } from "@/lib/no-answer";
 import type { Rule } from "@/lib/schemas/rule";
 import type { Sensor } from "@/lib/schemas/sensor";
 import { useTRPC } from "@/lib/trpc/client";
@@ -80,10 +81,10 @@ function NewSensorForm({ original, rule }: { original: Sensor | null; rule: Rule
   });
   // With the schemas, when the form is first checked.
   const check = async (values: SensorFormValues) => {
-    const { checkNewSensor } = await import("./check-sensor-form");
+    const { checkNewSensor } = await import("./check-sensor-form").catch(throwNoAnswer);
     return checkNewSensor(values, surroundings(values));
   };
-  const { form, failure, showRefusal, clearFailure } = useSensorForm(
+  const { form, failure, showRefusal, clearFailure, beginSave } = useSensorForm(
     initialValues(original, rule, pack),
     async (values) => (await check(values)).problems,
   );
@@ -103,10 +104,12 @@ function NewSensorForm({ original, rule }: { original: Sensor | null; rule: Rule
 
   const save = async (values: SensorFormValues) => {
     clearFailure();
-    const { input } = await check(values);
-    if (input === null) return;
     try {
+      const { input } = await check(values);
+      if (input === null) return;
+      const saved = beginSave();
       const made = await create.mutateAsync(input);
+      saved();
       toast.success(`Created ${made.sensor.label}`);
       navigate(`/sensors/${made.sensor.ref}`);
     } catch (error) {

@@ -2,6 +2,7 @@
 
 import { useEffect, useRef, useState } from "react";
 import { type FieldErrors, type UseFormReturn, useForm } from "react-hook-form";
+import { useUnsavedChanges } from "@/components/ui/use-unsaved-changes";
 import { fetchRecurrenceLibrary } from "@/lib/schedule/recurrence-library";
 import type { FormField, FormProblems } from "./form-problems";
 import type { SensorFormValues } from "./sensor-form-values";
@@ -13,6 +14,8 @@ export type SensorFormState = {
   /** Shows what the server refused, at the fields it concerns. */
   showRefusal: (error: unknown) => void;
   clearFailure: () => void;
+  /** As of useUnsavedChanges. */
+  beginSave: () => () => void;
 };
 
 /** The form's state. `check` says what is wrong with its values; the latest one given is used. */
@@ -30,19 +33,23 @@ export function useSensorForm(
     mode: "onChange",
     shouldFocusError: false,
     resolver: async (values) => {
-      if (values.kind === "rrule") await fetchRecurrenceLibrary();
-      const problems = await latest.current(values);
+      const find = async () => {
+        if (values.kind === "rrule") await fetchRecurrenceLibrary();
+        return latest.current(values);
+      };
+      const problems = await find().catch(() => ({})); // what checks could not be fetched: saving says so
       if (Object.keys(problems).length === 0) return { values, errors: {} };
       return { values: {}, errors: toErrors(problems) };
     },
   });
+  const beginSave = useUnsavedChanges(form.getValues);
   const showRefusal = (error: unknown) => {
     const problems = serverProblems(error);
     setFailure(problems.form);
     for (const [field, message] of Object.entries(problems.fields))
       form.setError(field as FormField, { type: "server", message });
   };
-  return { form, failure, showRefusal, clearFailure: () => setFailure(null) };
+  return { form, failure, showRefusal, clearFailure: () => setFailure(null), beginSave };
 }
 
 function toErrors(problems: FormProblems): FieldErrors<SensorFormValues> {
