@@ -15,18 +15,27 @@ export type Delivery = { sent: true; answer: string } | { sent: false; error: st
 
 const TIMEOUT_MS = 10_000;
 const ANSWER_CHARACTERS = 160;
+/** So much is read of it: a secret that it repeats is masked as a whole before it is cut, and none is as long. */
+const ANSWER_READ_CHARACTERS = 4_096;
+
+type Mask = (text: string) => string;
 
 /** Sends a message once. Never throws: what went wrong is said with what to do about it, and without secrets. */
 export async function deliver(channel: OpenChannel, message: Message): Promise<Delivery> {
   const masker = maskerWith(channelSecretTexts(channel.secrets))();
   const masked = { ...message, title: masker.text(message.title), message: masker.text(message.message) };
-  const delivery = channel.kind === "email" ? await sendMail(channel, masked) : await post(channel, masked);
+  const mask: Mask = (text) => masker.text(text);
+  const delivery = await (channel.kind === "email" ? sendMail(channel, masked, mask) : post(channel, masked, mask));
   return delivery.sent
     ? { sent: true, answer: masker.text(delivery.answer) }
     : { ...delivery, error: masker.text(delivery.error) };
 }
 
-async function post({ kind, secrets: { url = "", token } }: OpenChannel, message: Message): Promise<Delivery> {
+async function post(
+  { kind, secrets: { url = "", token } }: OpenChannel,
+  message: Message,
+  mask: Mask,
+): Promise<Delivery> {
   const host = URL.canParse(url) ? new URL(url).host : "the address";
   try {
     const answer = await fetch(url, {
@@ -41,7 +50,9 @@ async function post({ kind, secrets: { url = "", token } }: OpenChannel, message
       redirect: "manual", // a followed redirect would be a GET that says nothing to anybody
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
-    const said = (await answer.text().catch(() => "")).slice(0, ANSWER_CHARACTERS).trim();
+    const said = mask(await beginningOf(answer))
+      .slice(0, ANSWER_CHARACTERS)
+      .trim();
     if (answer.ok) return { sent: true, answer: `${host} answered ${answer.status}` };
     const { status } = answer;
     const advice = adviceFor(status);
@@ -55,6 +66,21 @@ async function post({ kind, secrets: { url = "", token } }: OpenChannel, message
   }
 }
 
+/** What an answer says at first. The rest is not read: whoever answers says how long it is. */
+async function beginningOf({ body }: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  try {
+    for await (const chunk of body ?? []) {
+      text += decoder.decode(chunk, { stream: true });
+      if (text.length >= ANSWER_READ_CHARACTERS) break;
+    }
+  } catch {
+    // It broke off: what came counts.
+  }
+  return text.slice(0, ANSWER_READ_CHARACTERS);
+}
+
 function adviceFor(status: number): string {
   if (status >= 300 && status < 400) return "Enter the address that it leads to.";
   if (status === 401 || status === 403)
@@ -66,7 +92,7 @@ function adviceFor(status: number): string {
   return "It does not take this message: check that the address is meant for this kind of channel.";
 }
 
-async function sendMail({ config, secrets }: OpenChannel, message: Message): Promise<Delivery> {
+async function sendMail({ config, secrets }: OpenChannel, message: Message, mask: Mask): Promise<Delivery> {
   const { host, port, security, username, from, to } = config as EmailConfig;
   const transport = createTransport({
     host,
@@ -101,15 +127,15 @@ async function sendMail({ config, secrets }: OpenChannel, message: Message): Pro
       };
     return { sent: true, answer: `${server} took it for ${to.join(", ")}` };
   } catch (error) {
-    return mailFailure(error, server);
+    return mailFailure(error, server, mask);
   } finally {
     transport.close();
   }
 }
 
-function mailFailure(error: unknown, server: string): Delivery {
+function mailFailure(error: unknown, server: string, mask: Mask): Delivery {
   const { code, responseCode, response } = error as { code?: string; responseCode?: number; response?: string };
-  const said = response ? ` (${response.slice(0, ANSWER_CHARACTERS)})` : "";
+  const said = response ? ` (${mask(response).slice(0, ANSWER_CHARACTERS)})` : "";
   // 4yz is "not now" in SMTP, 5yz "never".
   const passing = responseCode !== undefined && responseCode >= 400 && responseCode < 500;
   if (code === "EAUTH" || code === "ENOAUTH")

@@ -128,6 +128,16 @@ describe("errors", () => {
     expect(await call("GET", "/api/v1/nothing")).toMatchObject({ status: 404, body: { code: "NOT_FOUND" } });
   });
 
+  test("who is not signed in may send a short body only: a long one is refused before it is parsed", async () => {
+    const long = `{"login":"x","password":"x"${" ".repeat(64 * 1024)}}`;
+    for (const path of ["/auth/login", "/auth/refresh", "/auth/token-login", "/auth/ldap/login"])
+      expect(await call("POST", path, { token: null, body: long })).toMatchObject({
+        status: 400,
+        body: { code: "BAD_REQUEST", error: "The body is larger than 64 KiB" },
+      });
+    expect((await call("POST", "/api/v1/sensors", { body: long })).status).toBe(422);
+  });
+
   test("a cookie may not change anything for a page of another origin", async () => {
     const headers = { cookie: `attune_access_token=${server.tokens.admin}`, host: "localhost:3000" };
     const mine = { token: null, headers: { ...headers, origin: "http://localhost:3000" } };

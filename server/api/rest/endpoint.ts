@@ -1,10 +1,10 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { z } from "zod";
-import { BODY_BYTES_MAX, isStorableText, parseJson } from "@/server/api/rest/json-body";
+import { BODY_BYTES_MAX, OPEN_BODY_BYTES_MAX, readBytes } from "@/server/api/read-body";
+import { isStorableText, parseJson } from "@/server/api/rest/json-body";
 import { errorResponses } from "@/server/api/rest/openapi-document";
 import { openApiParameters, openApiSchema } from "@/server/api/rest/openapi-schema";
-import { readBytes } from "@/server/api/rest/read-body";
 import {
   badRequest,
   fieldDetails,
@@ -76,7 +76,7 @@ export function endpoint<S extends Shapes>(
     try {
       const caller = callerOf(ctx.actor);
       if (!(spec.accepts ?? CALLERS).includes(caller)) throw appError("forbidden", REFUSALS[caller]);
-      return await handle(ctx, await readGiven(c, spec));
+      return await handle(ctx, await readGiven(c, spec, BODY_BYTES_MAX));
     } catch (error) {
       if (spec.method !== "get" && isAppError(error) && error.code === "forbidden")
         await recordDenial(ctx, spec.tag.toLowerCase(), `${spec.method.toUpperCase()} ${c.req.path}`);
@@ -102,7 +102,7 @@ export function openEndpoint<S extends Shapes>(
   spec: Spec<S>,
   handle: (base: Omit<Ctx, "actor">, given: Given<S>) => Promise<object>,
 ): void {
-  register(rest, spec, false, async (c, base) => handle(base, await readGiven(c, spec)));
+  register(rest, spec, false, async (c, base) => handle(base, await readGiven(c, spec, OPEN_BODY_BYTES_MAX)));
 }
 
 function register<S extends Shapes>(
@@ -174,7 +174,7 @@ async function authenticate(c: Context, base: Omit<Ctx, "actor">): Promise<Ctx["
   return resolved.actor;
 }
 
-async function readGiven<S extends Shapes>(c: Context, spec: Spec<S>): Promise<Given<S>> {
+async function readGiven<S extends Shapes>(c: Context, spec: Spec<S>, bodyBytesMax: number): Promise<Given<S>> {
   const address = { ...c.req.param(), ...c.req.query() };
   if (!Object.values(address).every(isStorableText)) throw badRequest("The address has characters that no name has");
   const params = spec.params?.safeParse(c.req.param());
@@ -187,7 +187,7 @@ async function readGiven<S extends Shapes>(c: Context, spec: Spec<S>): Promise<G
       details,
     );
   }
-  const body = spec.body ? await readBody(c, spec.body, spec) : undefined;
+  const body = spec.body ? await readBody(c, spec.body, spec, bodyBytesMax) : undefined;
   return { params: params?.data, query: query?.data, body, headers: c.req.raw.headers, request: c.req.raw } as Given<S>;
 }
 
@@ -196,6 +196,7 @@ async function readBody(
   c: Context,
   schema: z.ZodType,
   { bodyOptional = false, nulls }: { bodyOptional?: boolean; nulls?: "absent" },
+  bytesMax: number,
 ): Promise<unknown> {
   const length = c.req.header("content-length");
   if (bodyOptional && c.req.header("content-type") === undefined && (length === undefined || length === "0")) {
@@ -206,8 +207,8 @@ async function readBody(
   const type = c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
   if (type !== "application/json" && !/^application\/[\w.-]+\+json$/.test(type))
     throw new RestError(415, { error: "Send the body as application/json", code: "UNSUPPORTED_MEDIA_TYPE" });
-  const bytes = await readBytes(c.req.raw, BODY_BYTES_MAX);
-  if (bytes === null) throw badRequest(`The body is larger than ${Math.floor(BODY_BYTES_MAX / 1024)} KiB`);
+  const bytes = await readBytes(c.req.raw, bytesMax);
+  if (bytes === null) throw badRequest(`The body is larger than ${Math.floor(bytesMax / 1024)} KiB`);
   const json = parseJson(bytes);
   const parsed = schema.safeParse(nulls === "absent" ? withoutNulls(json) : json);
   if (!parsed.success) throw validationError(parsed.error);

@@ -52,7 +52,7 @@ const executionQuery = executionPageQuery.extend({
     .min(1)
     .optional()
     .describe(
-      `Text anywhere in the result, of the newest ${RESULTS_SEARCHED_MAX} executions that the other filters leave`,
+      `Text anywhere in the result, of the newest ${RESULTS_SEARCHED_MAX} executions that the other filters leave. Needs executions:read for all executions`,
     ),
   enforcement: idQuery,
   parent: idQuery,

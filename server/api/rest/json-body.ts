@@ -1,6 +1,5 @@
 import { badRequest, RestError } from "@/server/api/rest/rest-error";
 
-export const BODY_BYTES_MAX = 10 * 1024 * 1024;
 /** Deeper than any real document, and far from where recursive readers, ours and PostgreSQL's, run out of stack. */
 const DEPTH_MAX = 200;
 

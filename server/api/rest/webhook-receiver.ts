@@ -3,10 +3,10 @@ import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { Context } from "hono";
 import { z } from "zod";
 import { WEBHOOK_STATUS, type WebhookOutcome, webhookBodySchema } from "@/lib/schemas/webhook";
+import { readBytes } from "@/server/api/read-body";
 import type { Rest } from "@/server/api/rest/endpoint";
 import { dataOf } from "@/server/api/rest/envelopes";
 import { openApiParameters, openApiSchema } from "@/server/api/rest/openapi-schema";
-import { readBytes } from "@/server/api/rest/read-body";
 import { baseContext } from "@/server/auth/request-context";
 import { receiveWebhook, type WebhookAnswer, webhookBodyLimit } from "@/server/domain/webhooks/receive-webhook";
 

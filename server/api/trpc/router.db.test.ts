@@ -1,9 +1,9 @@
 import { TRPCError } from "@trpc/server";
-import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { systemClock } from "@/lib/schedule/clock";
 import type { LiveMessage } from "@/lib/schemas/live";
-import { createFetchContext } from "@/server/api/trpc/context";
+import { BODY_BYTES_MAX, OPEN_BODY_BYTES_MAX } from "@/server/api/read-body";
+import { answerTrpc } from "@/server/api/trpc/answer-trpc";
 import { appRouter } from "@/server/api/trpc/router";
 import { createCallerFactory } from "@/server/api/trpc/trpc";
 import { signToken } from "@/server/auth/tokens";
@@ -64,15 +64,8 @@ afterAll(async () => {
   await database.drop();
 });
 
-async function request(path: string, init: RequestInit = {}): Promise<Response> {
-  const req = new Request(`http://localhost:3000/api/trpc/${path}`, init);
-  return fetchRequestHandler({
-    endpoint: "/api/trpc",
-    req,
-    router: appRouter,
-    createContext: () => createFetchContext(runtime(), req),
-  });
-}
+const request = (path: string, init: RequestInit = {}): Promise<Response> =>
+  answerTrpc(runtime(), new Request(`http://localhost:3000/api/trpc/${path}`, init));
 
 const procedures = appRouter._def.procedures as unknown as Record<
   string,
@@ -153,6 +146,34 @@ describe("over HTTP", () => {
     const mine = { ...headers, cookie, origin: "http://localhost:3000" };
     expect((await request("sensors.reload", { method: "POST", headers: mine })).status).toBe(200);
   });
+
+  test.each([
+    ["nobody", OPEN_BODY_BYTES_MAX],
+    ["somebody", BODY_BYTES_MAX],
+  ])(
+    "a body of %s that is too large is not read to its end, whether or not it says how large it is",
+    async (who, bytesMax) => {
+      const headers = { "content-type": "application/json", ...(who === "somebody" ? authorization() : {}) };
+      const declared = await request("setup.createAdministrator", {
+        method: "POST",
+        headers: { ...headers, "content-length": String(bytesMax + 1) },
+        body: "{}",
+      });
+      expect(declared.status).toBe(413);
+      const piece = new Uint8Array(32 * 1024).fill(0x20);
+      let sent = 0;
+      const body = new ReadableStream<Uint8Array>({
+        pull(controller) {
+          sent += piece.length;
+          controller.enqueue(piece);
+        },
+      });
+      const counted = await request("sensors.reload", { method: "POST", headers, body, duplex: "half" } as RequestInit);
+      expect(counted.status).toBe(413);
+      expect((await counted.json()).error.data.code).toBe("PAYLOAD_TOO_LARGE");
+      expect(sent).toBeLessThan(bytesMax + 5 * piece.length);
+    },
+  );
 
   test("the feed gives tracked messages, and goes on behind the id that a browser names when it reconnects", async () => {
     const first = await (await request("live.feed?input=%7B%7D", { headers: authorization() })).text();

@@ -191,6 +191,44 @@ describe("an iCalendar file", () => {
     });
   });
 
+  const daily = (count: number) =>
+    file(
+      ...Array.from({ length: count }, (_, index) => [
+        "BEGIN:VEVENT",
+        `UID:${index}`,
+        "DTSTART;VALUE=DATE:20261126",
+        "RRULE:FREQ=DAILY;COUNT=2",
+        "END:VEVENT",
+      ]).flat(),
+    );
+
+  test("with much to follow lets others work in between", async () => {
+    let turns = 0;
+    let counting = true;
+    const count = () => {
+      turns += 1;
+      if (counting) setImmediate(count);
+    };
+    setImmediate(count);
+    await read(daily(40));
+    counting = false;
+    expect(turns).toBeGreaterThan(40);
+  });
+
+  test("that takes too long is read in part, and the answer says so", async () => {
+    let nowMs = Date.parse("2026-11-26T12:00:00Z");
+    const clock = {
+      ...ctx.clock,
+      now: () => {
+        nowMs += 5_000;
+        return nowMs;
+      },
+    };
+    const result = await readIcalendar({ ...ctx, clock }, { text: daily(10), timezone: "UTC", years: 2 });
+    expect(result).toMatchObject({ events: 10, days: ["2026-11-26", "2026-11-27"] });
+    expect(result.left_out).toEqual(["The last 6 events, which took too long to follow: choose fewer years."]);
+  });
+
   test("that is none, or has no events, is refused", async () => {
     await expectRefusal(read("<html></html>"), "invalid", ["text"]);
     await expectRefusal(read(file()), "invalid", ["text"]);

@@ -1,3 +1,4 @@
+import { setImmediate as endOfTurn } from "node:timers/promises";
 import ical from "node-ical";
 import type { CalendarRange, ReadIcalendarInput, ReadIcalendarResult } from "@/lib/schemas/calendar";
 import { authoriseSome } from "@/server/domain/authorise";
@@ -11,6 +12,8 @@ const PAST_MS = 31 * DAY_MS;
 const DAYS_MAX = 5_000;
 const RANGES_MAX = 2_000;
 const LEFT_OUT_MAX = 20;
+/** The library needs milliseconds for each repetition, on the one thread that timers fire on: a file gets so much of it. */
+const WORK_MS = 20_000;
 
 /**
  * What an iCalendar file (RFC 5545) says, as days and ranges of a calendar: whole-day events, and others. What repeats is
@@ -31,15 +34,22 @@ export async function readIcalendar(
   } catch (error) {
     throw refused(`could not be read: ${error instanceof Error ? error.message : String(error)}`);
   }
-  const from = new Date(ctx.clock.now() - PAST_MS);
-  const to = new Date(ctx.clock.now() + input.years * YEAR_MS);
+  const begunMs = ctx.clock.now();
+  const from = new Date(begunMs - PAST_MS);
+  const to = new Date(begunMs + input.years * YEAR_MS);
   const days = new Set<string>();
   const ranges = new Map<string, CalendarRange>();
   const leftOut: string[] = [];
   let events = 0;
+  let unread = 0;
   for (const item of Object.values(parsed)) {
     if (item?.type !== "VEVENT" || item.status === "CANCELLED") continue;
     events += 1;
+    if (ctx.clock.now() - begunMs > WORK_MS) {
+      unread += 1;
+      continue;
+    }
+    await endOfTurn(); // whoever else has something to do goes first
     try {
       for (const one of ical.expandRecurringEvent(item, { from, to, expandOngoing: true })) {
         if (one.isFullDay) days.add(dayOf(one.start, one.end));
@@ -51,6 +61,8 @@ export async function readIcalendar(
     }
   }
   if (events === 0) throw refused("has no events");
+  // First, so that it is among those that are told.
+  if (unread > 0) leftOut.unshift(`The last ${unread} events, which took too long to follow: choose fewer years.`);
   if (days.size > DAYS_MAX || ranges.size > RANGES_MAX) {
     leftOut.push(`Only the first ${DAYS_MAX} days and ${RANGES_MAX} times are taken: choose fewer years.`);
   }

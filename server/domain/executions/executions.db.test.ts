@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Grant } from "@/lib/schemas/identity";
 import { cancelExecution } from "@/server/domain/executions/cancel-execution";
 import { getExecution } from "@/server/domain/executions/get-execution";
-import { listExecutions } from "@/server/domain/executions/list-executions";
+import { countExecutions, listExecutions } from "@/server/domain/executions/list-executions";
 import { readExecutionLog } from "@/server/domain/executions/read-execution-log";
 import { rerunExecution } from "@/server/domain/executions/rerun-execution";
 import { runAction } from "@/server/domain/executions/run-action";
@@ -117,6 +117,11 @@ describe("secrets", () => {
       code: "forbidden",
     });
     await expect(listExecutions(nobody, { limit: 1 })).resolves.toBeTruthy();
+    const search = { resultContains: "part of a result", limit: 1 };
+    await expect(listExecutions(nobody, search)).rejects.toMatchObject({ code: "forbidden" });
+    await expect(countExecutions(nobody, search)).rejects.toMatchObject({ code: "forbidden" });
+    const own: Grant = { resource: "executions", actions: ["read"], constraints: { owner: "self" } };
+    await expect(listExecutions(await as("own", [own]), search)).rejects.toMatchObject({ code: "forbidden" });
   });
 });
 

@@ -2,6 +2,7 @@ import type { Keyset } from "@/lib/schemas/common";
 import type { ExecutionSummary, ListExecutionsInput } from "@/lib/schemas/execution";
 import { EXECUTION_STATUSES, type ExecutionStatus } from "@/lib/vocabulary";
 import { EXECUTION_SUMMARY, type StoredExecutionSummary, toExecutionSummary } from "@/server/db/summaries";
+import { authorise } from "@/server/domain/authorise";
 import type { Ctx } from "@/server/domain/context";
 import { equalsRef, type Slice, toKeyset, type Where, where } from "@/server/domain/events/keyset-query";
 
@@ -22,11 +23,15 @@ type ListRow = StoredExecutionSummary & { parent: number | null };
 
 const COLUMNS = `${EXECUTION_SUMMARY}, x.parent`;
 
-/** Executions, newest first. Open to everybody who is signed in. */
+/**
+ * Executions, newest first. Open to everybody who is signed in, but for a search of results: what it finds tells what is in them.
+ * @throws AppError `forbidden` when results are searched without executions:read for all
+ */
 export async function listExecutions(
-  ctx: Pick<Ctx, "sql">,
+  ctx: Pick<Ctx, "sql" | "actor">,
   { cursor, offset = 0, limit, ...filter }: ExecutionFilter & Slice,
 ): Promise<Keyset<ExecutionListItem>> {
+  authoriseSearch(ctx, filter);
   const { select, conditions } = await newestIds(ctx, filter, { cursor, rows: offset + limit + 1 });
   // The ids first, from the indexes alone; only the rows of this page are read.
   const rows = await ctx.sql<ListRow>(
@@ -38,11 +43,16 @@ export async function listExecutions(
   return toKeyset(rows, limit, (row) => ({ ...toExecutionSummary(row), parent: row.parent }));
 }
 
-/** How many there are; reads them all, so only when somebody asked for it. */
-export async function countExecutions(ctx: Pick<Ctx, "sql">, filter: ExecutionFilter): Promise<number> {
+/** How many there are; reads them all, so only when somebody asked for it. @throws AppError as listExecutions */
+export async function countExecutions(ctx: Pick<Ctx, "sql" | "actor">, filter: ExecutionFilter): Promise<number> {
+  authoriseSearch(ctx, filter);
   const { select, conditions } = await newestIds(ctx, filter, { cursor: null, rows: null });
   const [row] = await ctx.sql<{ count: number }>(`select count(*) as count from (${select}) every`, conditions.values);
   return row?.count ?? 0;
+}
+
+function authoriseSearch(ctx: Pick<Ctx, "actor">, { resultContains }: ExecutionFilter): void {
+  if (resultContains !== undefined) authorise(ctx, "executions", "read");
 }
 
 /**

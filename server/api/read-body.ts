@@ -1,3 +1,11 @@
+/** The largest body that is read as a whole, where nothing else is said. */
+export const BODY_BYTES_MAX = 10 * 1024 * 1024;
+/**
+ * The same from a sender who is not signed in, and has logins and tokens to send: JSON of ten megabytes keeps the one thread,
+ * on which timers fire, busy for seconds.
+ */
+export const OPEN_BODY_BYTES_MAX = 64 * 1024;
+
 /**
  * The bytes of a request's body, or null when there are more than `limitBytes`: then the rest is not read. A length that the
  * sender declares is believed because the HTTP parser enforces it; without one the bytes are counted as they come.
