@@ -2,6 +2,7 @@ import type { Clock } from "@/lib/schedule/clock";
 import type { SensorLogPiece } from "@/lib/schemas/sensor-process";
 import type { Database } from "@/server/db/database";
 import type { Doorbell } from "@/server/db/doorbell";
+import { shownWithoutSecrets } from "@/server/secrets/process-masker";
 
 const READ_MAX = 500;
 /** A lost ring costs no more than this. */
@@ -34,7 +35,7 @@ export async function* followSensorLog(
         [sensor, last, READ_MAX],
       );
       for (const piece of pieces) {
-        yield { ...piece, created: piece.created.toISOString() };
+        yield { ...piece, content: shownWithoutSecrets(piece.content), created: piece.created.toISOString() };
         last = piece.id;
       }
       if (pieces.length === READ_MAX || rung) continue;

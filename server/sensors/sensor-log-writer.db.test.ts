@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { systemClock } from "@/lib/schedule/clock";
+import type { Doorbell } from "@/server/db/doorbell";
 import { readSensorLog, readSensorStream } from "@/server/domain/sensors/read-sensor-log";
+import { followSensorLog } from "@/server/live/follow-sensor-log";
 import { silentLog } from "@/server/log";
+import { createMasker } from "@/server/secrets/masker";
+import { setProcessMasker } from "@/server/secrets/process-masker";
 import { seedCore } from "@/server/testing/seed-core";
 import { addScriptSensor } from "@/server/testing/sensor-node";
 import { createTestDatabase, type TestDatabase } from "@/server/testing/test-context";
@@ -74,4 +78,25 @@ test("the oldest pieces go first, those of other sensors stay", async () => {
   await trimSensorLog(db.sql, sensor, { characters: 1_000, pieces: 3 });
   expect(await readSensorStream({ sql: db.sql }, { ref: "core.watch", stream: "stdout" })).toBe("7\n8\n9\n");
   expect(await readSensorStream({ sql: db.sql }, { ref: "core.other", stream: "stdout" })).toBe("1\n");
+});
+
+test("a secret that was stored after it had been printed is masked wherever the output is shown", async () => {
+  const log = writer();
+  log.write("stdout", "token late-secret-text\n");
+  await log.close();
+  setProcessMasker(createMasker(["late-secret-text"]));
+  const gone = new AbortController();
+  const doorbell = { onRing: () => () => undefined } as unknown as Doorbell;
+  try {
+    const { items } = await readSensorLog({ sql: db.sql }, { ref: "core.watch", limit: 10 });
+    const whole = await readSensorStream({ sql: db.sql }, { ref: "core.watch", stream: "stdout" });
+    const followed = await followSensorLog(
+      { db, doorbell, clock: systemClock },
+      { sensor, afterId: 0, signal: gone.signal },
+    ).next();
+    expect([items[0]?.content, whole, followed.value?.content]).toEqual(Array(3).fill("token ***\n"));
+  } finally {
+    gone.abort();
+    setProcessMasker(createMasker([]));
+  }
 });

@@ -3,6 +3,7 @@ import type { SensorLogInput, SensorLogPiece, SensorLogs } from "@/lib/schemas/s
 import type { Ctx } from "@/server/domain/context";
 import { findComponent } from "@/server/domain/find-component";
 import { toIso } from "@/server/domain/to-iso";
+import { shownWithoutSecrets } from "@/server/secrets/process-masker";
 
 const STREAMS = ["stdout", "stderr"] as const;
 /** Lines of a whole stream are at most what is kept of it. */
@@ -27,7 +28,7 @@ export async function readSensorStream(
     "select content from attune.sensor_log where sensor = $1 and stream = $2 order by id",
     [id, input.stream],
   );
-  const text = rows.map((row) => row.content).join("");
+  const text = shownWithoutSecrets(rows.map((row) => row.content).join(""));
   return input.tail === undefined ? text : lastLines(text, Math.min(input.tail, TAIL_MAX));
 }
 
@@ -54,5 +55,8 @@ export async function readSensorLog(
      ) newest order by id`,
     [id, input.after_id ?? 0, input.limit],
   );
-  return { sensor: id, items: rows.map((row) => ({ ...row, created: toIso(row.created) })) };
+  return {
+    sensor: id,
+    items: rows.map((row) => ({ ...row, content: shownWithoutSecrets(row.content), created: toIso(row.created) })),
+  };
 }
