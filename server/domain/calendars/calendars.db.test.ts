@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createCalendar } from "@/server/domain/calendars/create-calendar";
 import { deleteCalendar } from "@/server/domain/calendars/delete-calendar";
+import { followIcalendar, type IcalendarPart } from "@/server/domain/calendars/follow-icalendar";
 import { getCalendar } from "@/server/domain/calendars/list-calendars";
-import { readIcalendar } from "@/server/domain/calendars/read-icalendar";
+import { collectIcalendar, readIcalendar } from "@/server/domain/calendars/read-icalendar";
 import { updateCalendar } from "@/server/domain/calendars/update-calendar";
 import { explainInstant } from "@/server/domain/ledger/explain-instant";
 import { readLedger } from "@/server/domain/ledger/read-ledger";
@@ -191,42 +192,44 @@ describe("an iCalendar file", () => {
     });
   });
 
-  const daily = (count: number) =>
-    file(
-      ...Array.from({ length: count }, (_, index) => [
-        "BEGIN:VEVENT",
-        `UID:${index}`,
-        "DTSTART;VALUE=DATE:20261126",
-        "RRULE:FREQ=DAILY;COUNT=2",
-        "END:VEVENT",
-      ]).flat(),
-    );
+  const event = (uid: string, rule: string) =>
+    ["BEGIN:VEVENT", `UID:${uid}`, "DTSTART;VALUE=DATE:20261126", `RRULE:${rule}`, "END:VEVENT"] as const;
+  // No date matches the second rule, for which the library looks for many seconds.
+  const endless = file(...event("1", "FREQ=DAILY;COUNT=2"), ...event("2", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"));
 
-  test("with much to follow lets others work in between", async () => {
-    let turns = 0;
-    let counting = true;
-    const count = () => {
-      turns += 1;
-      if (counting) setImmediate(count);
-    };
-    setImmediate(count);
-    await read(daily(40));
-    counting = false;
-    expect(turns).toBeGreaterThan(40);
+  test("that cannot be followed to its end keeps nobody waiting, and ends when it is told to", async () => {
+    const parts: IcalendarPart[] = [];
+    const stop = new AbortController();
+    const fromMs = Date.parse("2026-11-01T00:00:00Z");
+    await followIcalendar(
+      { text: endless, fromMs, toMs: Date.parse("2028-11-01T00:00:00Z") },
+      (part) => {
+        parts.push(part);
+        if ("days" in part) stop.abort();
+      },
+      stop.signal,
+    );
+    expect(parts).toEqual([
+      { events: 2, name: "Feiertage" },
+      { days: ["2026-11-26", "2026-11-27"], ranges: [] },
+    ]);
   });
 
-  test("that takes too long is read in part, and the answer says so", async () => {
-    let nowMs = Date.parse("2026-11-26T12:00:00Z");
-    const clock = {
-      ...ctx.clock,
-      now: () => {
-        nowMs += 5_000;
-        return nowMs;
-      },
-    };
-    const result = await readIcalendar({ ...ctx, clock }, { text: daily(10), timezone: "UTC", years: 2 });
-    expect(result).toMatchObject({ events: 10, days: ["2026-11-26", "2026-11-27"] });
-    expect(result.left_out).toEqual(["The last 6 events, which took too long to follow: choose fewer years."]);
+  test("that takes too long is read in part, and the answer says so", () => {
+    const parts = [{ events: 3, name: null }, { leftOut: "odd: what" }, { days: ["2026-11-26"], ranges: [] }];
+    expect(collectIcalendar(parts)).toEqual({
+      name: null,
+      events: 3,
+      days: ["2026-11-26"],
+      ranges: [],
+      left_out: ["The last event takes too long to follow: choose fewer years.", "odd: what"],
+    });
+  });
+
+  test("of which nothing could be read in time is refused", async () => {
+    const over = { ...ctx.clock, after: (_ms: number, callback: () => void) => ctx.clock.after(0, callback) };
+    const reading = readIcalendar({ ...ctx, clock: over }, { text: endless, timezone: "UTC", years: 2 });
+    await expectRefusal(reading, "invalid", ["text"]);
   });
 
   test("that is none, or has no events, is refused", async () => {
