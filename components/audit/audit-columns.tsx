@@ -37,10 +37,12 @@ export const auditColumns: DataColumn<AuditEvent>[] = [
     id: "what",
     header: "What",
     rowLink: true,
+    wrap: true,
     cell: (row) => (
-      <span className="min-w-0">
+      <span className="min-w-0 whitespace-normal">
         {auditPhrase(row)}{" "}
         {row.resource_ref && <span className="font-mono text-muted-foreground text-xs">{row.resource_ref}</span>}
+        <span className="block text-muted-foreground text-xs sm:hidden">{actorName(row)}</span>
       </span>
     ),
   },

@@ -5,6 +5,7 @@ import { createTRPCClient, httpBatchStreamLink, httpSubscriptionLink, splitLink 
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { type ReactNode, useState } from "react";
 import { noAnswer } from "@/lib/no-answer";
+import { BATCH_CALLS_MAX } from "@/lib/trpc/batch-limit";
 import { LiveFeedProvider } from "@/lib/trpc/live-feed-provider";
 import { makeQueryClient } from "@/lib/trpc/query-client";
 import { leaveForSignIn } from "@/lib/trpc/sign-in-redirect";
@@ -38,7 +39,12 @@ function makeClient() {
       splitLink({
         condition: (operation) => operation.type === "subscription",
         true: httpSubscriptionLink({ url: endpoint() }),
-        false: httpBatchStreamLink({ url: endpoint(), maxURLLength: URL_LENGTH_MAX, fetch: fetchOrExplain }),
+        false: httpBatchStreamLink({
+          url: endpoint(),
+          maxURLLength: URL_LENGTH_MAX,
+          maxItems: BATCH_CALLS_MAX,
+          fetch: fetchOrExplain,
+        }),
       }),
     ],
   });

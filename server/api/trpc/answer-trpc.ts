@@ -1,5 +1,6 @@
 import { TRPCError } from "@trpc/server";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import { BATCH_CALLS_MAX } from "@/lib/trpc/batch-limit";
 import { BODY_BYTES_MAX, OPEN_BODY_BYTES_MAX, readBytes } from "@/server/api/read-body";
 import { createFetchContext } from "@/server/api/trpc/context";
 import { appRouter } from "@/server/api/trpc/router";
@@ -35,5 +36,11 @@ export async function answerTrpc(runtime: Runtime, request: Request): Promise<Re
 }
 
 function answer(req: Request, createContext: () => Promise<TrpcContext>): Promise<Response> {
-  return fetchRequestHandler({ endpoint: "/api/trpc", req, router: appRouter, createContext });
+  return fetchRequestHandler({
+    endpoint: "/api/trpc",
+    req,
+    router: appRouter,
+    createContext,
+    maxBatchSize: BATCH_CALLS_MAX,
+  });
 }

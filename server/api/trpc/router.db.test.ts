@@ -2,6 +2,7 @@ import { TRPCError } from "@trpc/server";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { systemClock } from "@/lib/schedule/clock";
 import type { LiveMessage } from "@/lib/schemas/live";
+import { BATCH_CALLS_MAX } from "@/lib/trpc/batch-limit";
 import { BODY_BYTES_MAX, OPEN_BODY_BYTES_MAX } from "@/server/api/read-body";
 import { answerTrpc } from "@/server/api/trpc/answer-trpc";
 import { appRouter } from "@/server/api/trpc/router";
@@ -174,6 +175,12 @@ describe("over HTTP", () => {
       expect(sent).toBeLessThan(bytesMax + 5 * piece.length);
     },
   );
+
+  test("a request with more calls than the console ever sends is refused before any is made", async () => {
+    const names = (count: number) => Array.from({ length: count }, () => "setup.status").join(",");
+    expect((await request(`${names(BATCH_CALLS_MAX)}?batch=1`)).status).toBe(200);
+    expect((await request(`${names(BATCH_CALLS_MAX + 1)}?batch=1`)).status).toBe(400);
+  });
 
   test("the feed gives tracked messages, and goes on behind the id that a browser names when it reconnects", async () => {
     const first = await (await request("live.feed?input=%7B%7D", { headers: authorization() })).text();
