@@ -39,7 +39,7 @@ for (const [which, routes] of Object.entries(CONSOLE_ROUTES))
     attune,
     rest,
   }) => {
-    test.setTimeout(30_000 + 20_000 * routes.length); // axe reads every page twice
+    test.setTimeout(30_000 + 20_000 * routes.length); // axe reads every page three times
     const made = await createAutomation(rest, "everyone", everySecond);
     await expect.poll(() => finishedChain(attune, made.sensor)).toBeDefined();
     await rest.ask("POST", `/api/v1/sensors/${made.sensor}/disable`);

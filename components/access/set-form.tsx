@@ -4,7 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { type PermissionSet, updatePermissionSetInput } from "@/lib/schemas/identity";
 import { useTRPC } from "@/lib/trpc/client";
-import { ChangedElsewhere } from "../console/changed-elsewhere";
+import { ChangedElsewhere, useChangedElsewhere } from "../console/changed-elsewhere";
 import { Button } from "../ui/button";
 import { Callout } from "../ui/callout";
 import { Card } from "../ui/card";
@@ -27,8 +27,7 @@ export function SetForm({ set, onClose }: { set: PermissionSet; onClose: () => v
   const [problem, setProblem] = useState<string | null>(null);
   const update = useMutation(trpc.permissions.updateSet.mutationOptions());
   const labelProblem = updatePermissionSetInput.shape.label.safeParse(label).error?.issues[0]?.message;
-  const [opened] = useState(set);
-  const isStale = !update.isPending && !update.isSuccess && writtenPart(set) !== writtenPart(opened);
+  const isStale = useChangedElsewhere([set.label, set.description, set.grants], update);
   const leave = useLeave();
   const beginSave = useUnsavedChanges(() => ({ label, description, draft }));
   async function save(): Promise<void> {
@@ -88,8 +87,4 @@ export function SetForm({ set, onClose }: { set: PermissionSet; onClose: () => v
       </div>
     </form>
   );
-}
-
-function writtenPart({ label, description, grants }: PermissionSet): string {
-  return JSON.stringify([label, description, grants]);
 }

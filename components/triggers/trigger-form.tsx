@@ -4,7 +4,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useMemo, useRef, useState } from "react";
 import { Controller, useForm } from "react-hook-form";
 import type { z } from "zod";
-import { ChangedElsewhere } from "@/components/console/changed-elsewhere";
+import { ChangedElsewhere, useChangedElsewhere } from "@/components/console/changed-elsewhere";
 import { schemaOnDemand } from "@/components/console/schema-on-demand";
 import { focusFirstInvalid } from "@/components/parameters/focus-first-invalid";
 import { type Issue, issuesUnder } from "@/components/parameters/parameter-issues";
@@ -54,7 +54,6 @@ export function TriggerForm({ initial, stored = initial, editing, withWebhook = 
     ),
     shouldFocusError: false,
   });
-  const [opened] = useState(initial);
   const { errors } = form.formState;
   const create = useMutation(trpc.triggers.create.mutationOptions());
   const update = useMutation(trpc.triggers.update.mutationOptions());
@@ -70,7 +69,7 @@ export function TriggerForm({ initial, stored = initial, editing, withWebhook = 
   );
 
   const beginSave = useUnsavedChanges(() => ({ ...form.getValues(), isWebhook }));
-  const isStale = !update.isPending && !update.isSuccess && JSON.stringify(stored) !== JSON.stringify(opened);
+  const isStale = useChangedElsewhere(stored, update);
   const refused = (error: { message: string; data?: unknown }) => {
     const { issues: found = [], code } = (error.data ?? {}) as { issues?: Issue[]; code?: string };
     setIssues(found);

@@ -75,6 +75,18 @@ const LOCK_RULES = `
 const MATCH_COLUMNS = `rule_id int, rule_ref text, config jsonb, conditions jsonb, action int, action_ref text, executor int,
       permission_set_refs jsonb, known_execution bigint, overlap_rule int, held text, suppressed_reason text, blocked_by bigint`;
 
+// What is wanted of matches: their enforcements, and the executions of those that run.
+const STORE_WANTED = `
+  enforcements as (
+    insert into attune.enforcement (id, rule, rule_ref, trigger_ref, event, replay, status, config, payload, conditions, resolved_at, suppressed_reason, blocked_by, created)
+    select enforcement, rule_id, rule_ref, event_trigger_ref, event, replay, coalesce(held, 'processed'), config, payload, conditions,
+      case when held = 'created' then null else created end, suppressed_reason, blocked_by, created from wanted
+  ), executions as (
+    insert into attune.execution (id, action, action_ref, config, enforcement, event, rule_ref, trigger_ref, executor, permission_set_refs, status, overlap_rule, created, updated)
+    select execution, action, action_ref, config, enforcement, event, rule_ref, event_trigger_ref, executor, permission_set_refs, 'requested', overlap_rule, created, created
+    from wanted where held is null
+  )`;
+
 const INSERT_BATCH = `
   with at as materialized (select greatest(now(), $3::timestamptz) as created), input as materialized (
     select coalesce(e.known_id, nextval('attune.event_id_seq')) as id, e.*
@@ -82,40 +94,45 @@ const INSERT_BATCH = `
       source_ref text, rule int, rule_ref text, timer int, scheduled_at timestamptz, late_ms int, coalesced int)
   ), wanted as materialized (
     select nextval('attune.enforcement_id_seq') as enforcement, i.id as event, i.idx, i.trigger_ref as event_trigger_ref, i.payload,
+      0 as replay, at.created,
       case when m.held is null then coalesce(m.known_execution, nextval('attune.execution_id_seq')) end as execution, m.*
     from jsonb_to_recordset($2::jsonb) as m(event_idx int, ${MATCH_COLUMNS})
-    join input i on i.idx = m.event_idx
+    join input i on i.idx = m.event_idx cross join at
   ), events as (
     insert into attune.event (id, trigger, trigger_ref, payload, config, source, source_ref, rule, rule_ref, timer, scheduled_at, late_ms, coalesced, created)
     select id, trigger, trigger_ref, payload, config, source, source_ref, rule, rule_ref, timer, scheduled_at, late_ms, coalesced, created from input, at
-  ), enforcements as (
-    insert into attune.enforcement (id, rule, rule_ref, trigger_ref, event, status, config, payload, conditions, resolved_at, suppressed_reason, blocked_by, created)
-    select enforcement, rule_id, rule_ref, event_trigger_ref, event, coalesce(held, 'processed'), config, payload, conditions,
-      case when held = 'created' then null else at.created end, suppressed_reason, blocked_by, at.created from wanted, at
-  ), executions as (
-    insert into attune.execution (id, action, action_ref, config, enforcement, event, rule_ref, trigger_ref, executor, permission_set_refs, status, overlap_rule, created, updated)
-    select execution, action, action_ref, config, enforcement, event, rule_ref, event_trigger_ref, executor, permission_set_refs, 'requested', overlap_rule, at.created, at.created
-    from wanted, at where held is null
-  )
+  ), ${STORE_WANTED}
   select i.idx, i.id as event, coalesce(json_agg(json_build_array(w.enforcement, w.execution)) filter (where w.enforcement is not null), '[]') as runs
   from input i left join wanted w on w.idx = i.idx group by i.idx, i.id`;
 
-// Further matches of events that INSERT_BATCH has stored.
+// $3: they are replays, of now and after those that were; else they are of the event's own time.
 const INSERT_MATCHES = `
   with wanted as materialized (
-    select nextval('attune.enforcement_id_seq') as enforcement, e.id as event, e.trigger_ref as event_trigger_ref, e.payload, e.created,
+    select nextval('attune.enforcement_id_seq') as enforcement, e.id as event, e.trigger_ref as event_trigger_ref, e.payload,
+      case when $3::boolean then now() else e.created end as created,
+      case when $3 then 1 + coalesce((select max(n.replay) from attune.enforcement n where n.event = e.id and n.rule = m.rule_id), 0) else 0 end as replay,
       case when m.held is null then coalesce(m.known_execution, nextval('attune.execution_id_seq')) end as execution, m.*
-    from jsonb_to_recordset($1::jsonb) as m(event_idx int, ${MATCH_COLUMNS}) join attune.event e on e.id = ($2::bigint[])[m.event_idx + 1]
-  ), enforcements as (
-    insert into attune.enforcement (id, rule, rule_ref, trigger_ref, event, status, config, payload, conditions, resolved_at, suppressed_reason, blocked_by, created)
-    select enforcement, rule_id, rule_ref, event_trigger_ref, event, coalesce(held, 'processed'), config, payload, conditions,
-      case when held = 'created' then null else created end, suppressed_reason, blocked_by, created from wanted
-  ), executions as (
-    insert into attune.execution (id, action, action_ref, config, enforcement, event, rule_ref, trigger_ref, executor, permission_set_refs, status, overlap_rule, created, updated)
-    select execution, action, action_ref, config, enforcement, event, rule_ref, event_trigger_ref, executor, permission_set_refs, 'requested', overlap_rule, created, created
-    from wanted where held is null
-  )
-  select event, json_agg(json_build_array(enforcement, execution)) as runs from wanted group by event`;
+    from jsonb_to_recordset($1::jsonb) as m(event_idx int, ${MATCH_COLUMNS})
+    join attune.event e on e.id = ($2::bigint[])[m.event_idx + 1] order by e.id
+  ), ${STORE_WANTED}
+  select event, enforcement, execution from wanted order by event`;
+
+/** An execution is null when it waits for its turn, or nothing runs, by the rule's overlap policy. */
+export type StoredMatch = { event: number; enforcement: number; execution: number | null };
+
+/**
+ * Stores further matches of events that are stored already, in the caller's transaction. The jobs of their executions are the caller's.
+ * @param matches JSON: a list of `event_idx` and what matchColumns gives
+ * @param events the ids that `event_idx` counts, from 0
+ */
+export function insertMatches(
+  sql: Sql,
+  matches: string,
+  events: readonly number[],
+  { replays }: { replays: boolean },
+): Promise<StoredMatch[]> {
+  return sql<StoredMatch>(INSERT_MATCHES, [matches, events, replays]);
+}
 
 /** Characters of the matches in one statement. jsonb holds 256 MB, and a thousand rules may each take a large payload. */
 const MATCHES_SIZE = 32_000_000;
@@ -330,8 +347,8 @@ async function insertRows(sql: Sql, stored: PreparedEvent[], notBeforeMs: number
   const ids: number[] = [];
   for (const { idx, event } of rows) ids[idx] = event;
   for (const piece of more)
-    for (const { event, runs } of await sql<StoredEvent>(INSERT_MATCHES, [piece, ids]))
-      byEvent.get(event)?.runs.push(...runs);
+    for (const { event, enforcement, execution } of await insertMatches(sql, piece, ids, { replays: false }))
+      byEvent.get(event)?.runs.push([enforcement, execution]);
   return rows;
 }
 

@@ -1,8 +1,8 @@
 "use client";
 
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { useEffect, useMemo, useState } from "react";
-import { ChangedElsewhere } from "@/components/console/changed-elsewhere";
+import { useEffect, useMemo } from "react";
+import { ChangedElsewhere, useChangedElsewhere } from "@/components/console/changed-elsewhere";
 import { Callout } from "@/components/ui/callout";
 import { Card } from "@/components/ui/card";
 import { useNavigate } from "@/components/ui/navigation-progress";
@@ -81,8 +81,7 @@ function EditSensorForm({ sensor }: { sensor: Sensor }) {
     setValue("fireAt", nextFullHour(Date.now(), zone));
   }, [zoned, setValue]);
   const update = useMutation(trpc.sensors.update.mutationOptions());
-  const [opened] = useState(sensor);
-  const isStale = !update.isPending && !update.isSuccess && writtenPart(opened) !== writtenPart(sensor);
+  const isStale = useChangedElsewhere(writtenPart(sensor), update);
   const save = async (values: SensorFormValues) => {
     clearFailure();
     try {
@@ -139,11 +138,11 @@ function EditSensorForm({ sensor }: { sensor: Sensor }) {
 }
 
 /** What the form writes. */
-function writtenPart(sensor: Sensor): string {
+function writtenPart(sensor: Sensor): unknown[] {
   const { label, description, trigger_ref, config, entrypoint, runtime_ref } = sensor;
   const { misfire_policy, misfire_cap, misfire_window_seconds } = sensor;
   const policy = [misfire_policy, misfire_cap, misfire_window_seconds];
-  return JSON.stringify([label, description, trigger_ref, config, entrypoint, runtime_ref, policy]);
+  return [label, description, trigger_ref, config, entrypoint, runtime_ref, policy];
 }
 
 /** With the phase that the timer will have. */
